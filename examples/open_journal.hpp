@@ -50,9 +50,11 @@ inline std::shared_ptr<seedance::journal> open_journal(const std::string& file_o
             "and build it again");
 #endif
     }
-    std::error_code ignored;
-    if (how.must_exist && !std::filesystem::exists(file_or_url, ignored))
+    std::error_code why;
+    if (how.must_exist && !std::filesystem::exists(file_or_url, why)) {
+        if (why) refuse("the journal " + file_or_url + " cannot be looked at: " + why.message());
         refuse("there is no file " + file_or_url + ": a new journal is made by the programs that make videos");
+    }
     return std::make_shared<seedance::sqlite_journal>(
         file_or_url, seedance::sqlite_journal_options{.accept_older = how.accept_older});
 }

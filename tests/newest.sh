@@ -3,7 +3,8 @@
 # a system of its own in a folder: debootstrap makes it, and it is used again the next time. The tree is copied into it;
 # nothing outside of the folder is written, and what is mounted inside goes with the processes.
 #
-#   bash tests/newest.sh [--in FOLDER] [STEP...]      all steps in this order, or those that are named; FOLDER: build/newest
+#   bash tests/newest.sh [--in FOLDER] [STEP...]      all steps in this order, or those that are named; FOLDER: build/newest,
+#                                                     or another one below build or outside of the tree
 #
 #   step        what it does
 #   system      makes the system, or brings an earlier one up to date, and installs what the tests need
@@ -32,19 +33,28 @@ for step in "${steps[@]}"; do
     [[ " ${all[*]} programs " = *" $step "* ]] || { echo "no step $step; there are: ${all[*]} programs" >&2; exit 2; }
 done
 [ "$(id -u)" -eq 0 ] || { echo "tests/newest.sh makes a system in a folder, which only root can: sudo bash tests/newest.sh" >&2; exit 2; }
-mkdir -p "$folder"
-root="$(realpath "$folder")"
+root="$(realpath -m "$folder")"
+[[ "$root/" != "$PWD"/* || "$root/" = "$PWD"/build/* ]] || { echo "$root lies in the tree, which is copied into it: name a folder below build, or elsewhere" >&2; exit 2; }
+mkdir -p "$root"
 mark="$root/made-by-newest.sh" # "begun" or "whole"
 if [ ! -e "$mark" ] && [ -n "$(ls -A "$root")" ]; then
     echo "$root holds something that is not ours: name an empty folder, or one that is not there" >&2
     exit 2
 fi
 
-# Runs a command in the system, in namespaces of its own: /proc is mounted there only, and whatever the command has started
-# ends with it.
+# What a program finds mounted: /proc, terminals (tests open some), memory that processes share.
+mounts='mount -t proc proc "$0/proc"
+        mkdir -p "$0/dev/pts" "$0/dev/shm"
+        mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts "$0/dev/pts"
+        ln -sfn pts/ptmx "$0/dev/ptmx"
+        mount -t tmpfs -o mode=1777 tmpfs "$0/dev/shm"'
+
+# Runs a command in the system, in namespaces of its own: what is mounted is mounted there only, and whatever the command has
+# started ends with it.
 within() {
     unshare --mount --pid --ipc --fork --kill-child --propagation private \
-        bash -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' "$root" \
+        bash -euc "$mounts"'
+                   exec chroot "$0" "$@"' "$root" \
         /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 JOBS="$JOBS" \
         http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" DEBIAN_FRONTEND=noninteractive \
         bash -euo pipefail -c "cd /seedance; $1" </dev/null

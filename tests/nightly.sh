@@ -6,6 +6,7 @@
 #   step         what it does                                                             on two cores
 #   kills        kills a paid call KILLS times (24000), before and after every system call      15 min
 #   server       kills the example server SERVER_KILLS times (300) with orders under way           3 min
+#   threads      the interface of the example server and a few kills under ThreadSanitizer         8 min
 #   fleet        kills and stops eight processes that share a PostgreSQL journal, FLEET_TASKS orders (80000)  120 min
 #   simulation   runs SEEDS simulated worlds (2000000) that no run has had before               25 min
 #   sanitize     runs every test program under the sanitizers, and SANITIZED_SEEDS worlds (200000)  35 min
@@ -13,9 +14,11 @@
 #   headers      compiles every header alone: without definitions, those of impl/, and with definitions  15 min
 #   callbacks    loses the answers of 10,000 submits, and guesses 1,000,000 tokens               3 min
 #   webhook      measures a webhook server for WEBHOOK_SECONDS (60): slow clients, a blocked one  3 min
+#   timing       whether the time of TIMING_SAMPLES (10000000) refusals tells where a forged token is wrong  3 min
 #   soak         keeps 1,000 tasks under way for SOAK_SECONDS (1800) over a bad network           35 min
 #   namespace    the same for NAMESPACE_SECONDS (600) where packets are lost, and for a while all     15 min
-#   shared       builds seedance::compiled as a shared library, and a program with it                3 min
+#   shared       builds seedance::compiled as a shared library, and programs with it                 6 min
+#   by_hand      compiles the first program by the line that the README shows                      1 min
 #   clang        builds and runs the test programs and the examples with CLANG (clang++)        20 min
 #   flags        reads all headers with both compilers and the flags of strict programs           8 min
 #   checked      runs the unit tests with the library's own checks (_GLIBCXX_DEBUG)              10 min
@@ -29,7 +32,7 @@ cd "$(dirname "$0")/.."
 KILLS="${KILLS:-24000}" SERVER_KILLS="${SERVER_KILLS:-300}" SEEDS="${SEEDS:-2000000}" SANITIZED_SEEDS="${SANITIZED_SEEDS:-200000}"
 FUZZ_SECONDS="${FUZZ_SECONDS:-600}" CLANG="${CLANG:-clang++}" FIRST_SEED="${FIRST_SEED:-$(date +%s)000}"
 FLEET_TASKS="${FLEET_TASKS:-80000}" WEBHOOK_SECONDS="${WEBHOOK_SECONDS:-60}" SOAK_SECONDS="${SOAK_SECONDS:-1800}"
-NAMESPACE_SECONDS="${NAMESPACE_SECONDS:-600}"
+NAMESPACE_SECONDS="${NAMESPACE_SECONDS:-600}" TIMING_SAMPLES="${TIMING_SAMPLES:-10000000}"
 
 build() {
     cmake --preset "$1" >/dev/null
@@ -51,6 +54,16 @@ run_server() {
     SEEDANCE_SEED="$FIRST_SEED" SEEDANCE_SERVER_KILLS="$SERVER_KILLS" python3 -B tests/server/kills_test.py build/default/examples/video_server build/default/tests/cli/cli_gateways
 }
 
+# A report of ThreadSanitizer is no line of JSON, and the tests read the server's log as such lines.
+run_threads() {
+    cmake --preset default -B build/threads -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_CXX_FLAGS="-fsanitize=thread -g1" -DSEEDANCE_WERROR=OFF >/dev/null
+    cmake --build build/threads --target video_server cli_gateways
+    local programs=(build/threads/examples/video_server build/threads/tests/cli/cli_gateways)
+    export TSAN_OPTIONS="ignore_noninstrumented_modules=1 halt_on_error=1"
+    setarch -R python3 -B tests/server/interface_test.py "${programs[@]}"
+    SEEDANCE_SEED="$FIRST_SEED" SEEDANCE_SERVER_KILLS=10 setarch -R python3 -B tests/server/kills_test.py "${programs[@]}"
+}
+
 run_fleet() {
     build default fleet_kills
     build/default/tests/journal/fleet_kills --tasks "$FLEET_TASKS" --at-once 50 --seed "$FIRST_SEED"
@@ -62,7 +75,7 @@ run_simulation() { # in two processes, of a build that is four times as fast as 
     local half=$((SEEDS / 2))
     SEEDANCE_SEEDS="$half" SEEDANCE_FIRST_SEED="$((FIRST_SEED + half))" build/worlds/tests/simulation &
     local other=$!
-    SEEDANCE_SEEDS="$((SEEDS - half))" SEEDANCE_FIRST_SEED="$FIRST_SEED" build/worlds/tests/simulation
+    SEEDANCE_SEEDS="$((SEEDS - half))" SEEDANCE_FIRST_SEED="$FIRST_SEED" build/worlds/tests/simulation || { kill "$other"; return 1; }
     wait "$other"
 }
 
@@ -96,6 +109,12 @@ run_webhook() {
     rm -r "$folder"
 }
 
+run_timing() {
+    cmake -B build/benchmarks -DCMAKE_BUILD_TYPE=Release -DSEEDANCE_BUILD_BENCHMARKS=ON -DSEEDANCE_BUILD_TESTS=OFF -DSEEDANCE_BUILD_EXAMPLES=OFF >/dev/null
+    cmake --build build/benchmarks --target webhook_benchmark
+    build/benchmarks/benchmarks/webhook_benchmark timing "$((TIMING_SAMPLES / 2))"
+}
+
 run_soak() {
     build default soak
     build/default/tests/soak/soak "$SOAK_SECONDS" 1000 "$FIRST_SEED"
@@ -116,6 +135,13 @@ run_callbacks() {
 
 run_shared() { bash tests/packaging/shared.sh "$PWD" "$PWD/build/shared"; }
 
+run_by_hand() {
+    # [by_hand]
+    g++ -std=c++20 -I include examples/first_video.cpp -o first_video -lboost_json -lboost_url -lssl -lcrypto -pthread
+    # [by_hand]
+    rm first_video
+}
+
 run_headers() { build default declarations_alone impl_alone definitions_alone; }
 
 # What strict programs compile with. Warnings of Boost's headers are not ours: they are the system's.
@@ -123,7 +149,7 @@ run_flags() {
     local compiler flags
     for compiler in g++ "$CLANG"; do
         for flags in "-Wconversion -Wsign-conversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor -Wswitch-enum" -fno-rtti \
-                     -D_GLIBCXX_DEBUG -DBOOST_ASIO_NO_DEPRECATED "-DBOOST_ASIO_NO_DEPRECATED -DBOOST_ASIO_NO_TS_EXECUTORS" \
+                     -D_GLIBCXX_DEBUG -DBOOST_ASIO_NO_DEPRECATED -DBOOST_ASIO_NO_TS_EXECUTORS "-DBOOST_ASIO_NO_DEPRECATED -DBOOST_ASIO_NO_TS_EXECUTORS" \
                      -DSEEDANCE_PLAIN_POSIX; do
             # shellcheck disable=SC2086 # these are several
             bash tests/flags.sh "$compiler" $flags
@@ -164,7 +190,7 @@ install_packages() {
     DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -q --no-install-recommends "$@"
 }
 
-all=(kills server fleet simulation sanitize fuzz headers callbacks webhook soak namespace shared clang flags checked windows)
+all=(kills server threads fleet simulation sanitize fuzz headers callbacks webhook timing soak namespace shared by_hand clang flags checked windows)
 steps=("$@")
 [ $# -gt 0 ] || steps=("${all[@]}")
 for step in "${steps[@]}"; do

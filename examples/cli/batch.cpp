@@ -28,6 +28,7 @@
 #include "go_on.hpp"
 #include "interruption.hpp"
 #include "journal_output.hpp"
+#include "journal_pages.hpp"
 #include "left_behind.hpp"
 #include "list.hpp"
 #include "session.hpp"
@@ -48,7 +49,9 @@ int refuse(const batch_plan& plan, const settings& chosen, const output& out) {
     }
     std::cerr << error_mark() << "nothing was sent: all lines are mended first\n";
     if (out.is_json()) out.result({{"problems", std::move(rows)}}, {});
-    return 2;
+    const bool are_limits = std::all_of(plan.problems.begin(), plan.problems.end(),
+                                        [](const batch_problem& each) { return each.is_beyond_limit; });
+    return are_limits ? 10 : 2;
 }
 
 int show(const batch_plan& plan, const settings& chosen, const output& out) {
@@ -79,12 +82,16 @@ std::optional<seedance::failure> set_budget(const batch_plan& plan, const settin
             .code = seedance::errc::price_unknown,
             .detail = "line " + std::to_string(cost.unknown.front()) +
                       " has no documented price, and --budget needs one: --price-if-unknown says what counts"};
-    if (cost.sum <= budget.left()) return std::nullopt;
+    const auto left = std::max(budget.left() - plan.elsewhere, seedance::money{});
+    if (cost.sum <= left) return std::nullopt;
+    const auto others = plan.elsewhere == seedance::money{}
+                            ? std::string{}
+                            : ", of which runs without it, or with another one, have used " + to_string(plan.elsewhere);
     return seedance::failure{.code = seedance::errc::over_limit,
                              .detail = "the " + std::to_string(cost.count) + " lines that are not paid for come to " +
-                                       to_string(cost.sum) + ", and " + to_string(budget.left()) + " is left of the " +
-                                       to_string(budget.limit) + " of the budget \"" + plan.budget +
-                                       "\": a larger --budget, or fewer lines"};
+                                       to_string(cost.sum) + ", and " + to_string(left) + " is left of the " +
+                                       to_string(budget.limit) + " of the budget \"" + plan.budget + "\"" + others +
+                                       ": a larger --budget, or fewer lines"};
 }
 
 /// A gateway without a key ends the batch, unless routes alone name it.
@@ -109,19 +116,37 @@ struct batch_run {
     const settings& chosen;
     const batch_plan& plan;
     const output& out;
+    folder_record& record;
     batch_board board;
     std::vector<batch_result> results{};
     std::size_t next = 0;
     std::size_t working = 0;
-    bool must_stop = false;  ///< nothing more is begun
+    bool must_stop = false;            ///< nothing more is begun
+    std::set<std::string> refusing{};  ///< gateways that have refused the key, or have no balance left
 
     /// Gives the next line that there is something to be done for, or null.
     const planned_job* take() {
         while (!must_stop && next != plan.jobs.size()) {
             const auto& job = plan.jobs[next++];
-            if (!job.is_saved) return &job;
+            if (!job.is_saved && has_willing_gateway(job)) return &job;
         }
         return nullptr;
+    }
+
+    bool has_willing_gateway(const planned_job& job) const {
+        const auto& legs = job.job.request.legs();
+        return std::any_of(legs.begin(), legs.end(),
+                           [this](const auto& leg) { return !refusing.contains(std::string{leg.provider()}); });
+    }
+
+    /// Begins no line any more that would fail for the same reason.
+    void learn_from(const seedance::failure& why) {
+        if (why.task) return;
+        if (why.code == seedance::failure_group::account)
+            refusing.insert(why.provider);
+        else if (why.code == seedance::failure_group::limit || why.code == seedance::errc::journal_unavailable ||
+                 why.code == seedance::errc::client_closed)
+            must_stop = true;
     }
 };
 
@@ -132,10 +157,11 @@ batch_result result_of(const planned_job& job) {
 /// Gives the word for what has become of a line.
 const char* state_of(const seedance::failure& why) {
     using seedance::errc;
+    if (why.code == errc::intent_taken) return "under way";  // another run is at it
     if (why.code == errc::outcome_unknown || (!why.task && why.billed != seedance::billed::no)) return "unknown";
     if (why.code == errc::client_closed && !why.task) return "not begun";
     if (why.code == errc::task_failed || why.code == errc::task_not_found) return "failed";
-    return why.task || why.code == errc::intent_taken ? "under way" : "not sent";
+    return why.task ? "under way" : "not sent";
 }
 
 batch_result result_of(const planned_job& job, const seedance::failure& why) {
@@ -151,14 +177,8 @@ batch_result result_of(const planned_job& job, const seedance::failure& why) {
     return result;
 }
 
-/// Says whether the lines that follow would fail for the same reason.
-bool concerns_all(const seedance::failure& why) {
-    return !why.task && (why.code == seedance::failure_group::account || why.code == seedance::failure_group::limit ||
-                         why.code == seedance::errc::journal_unavailable || why.code == seedance::errc::client_closed);
-}
-
 asio::awaitable<batch_result> make(seedance::client& client, batch_run& run, const planned_job& job,
-                                   batch_board::place& shown) {
+                                   batch_board::row& shown) {
     const seedance::call_options options{.deadline = run.chosen.deadline,
                                          .on_event = shown,
                                          .intent = job.intent,
@@ -167,9 +187,10 @@ asio::awaitable<batch_result> make(seedance::client& client, batch_run& run, con
                                          .price_if_unknown = run.chosen.price_if_unknown};
     try {
         const auto video = co_await client.generate(job.job.request, options);
+        run.record.claim(file_name_of(job.job), video.task);
         co_await client.download(video, job.path, options);
     } catch (const seedance::error& e) {
-        run.must_stop |= concerns_all(e.why());
+        run.learn_from(e.why());
         co_return result_of(job, e.why());
     }
     co_return result_of(job);
@@ -267,7 +288,7 @@ int sum_up(std::vector<batch_result> results, const batch_plan& plan, const sett
         }
         auto row = fields_of(each);
         if (found) {
-            sum.add(*found);
+            for_each_intent(store, {.name = each.intent}, [&sum](const auto& attempt) { sum.add(attempt); });
             row["cost"] = cost_of(*found);
             if (found->task) row["task"] = to_string(*found->task);
         }
@@ -280,8 +301,10 @@ int sum_up(std::vector<batch_result> results, const batch_plan& plan, const sett
         {"jobs", std::move(rows)}, {"paid_micro_usd", sum.paid.micro_usd}, {"held_micro_usd", sum.held.micro_usd}};
     if (!plan.budget.empty())
         if (const auto budget = store.find_budget(plan.budget, std::chrono::system_clock::now())) {
-            text += "; " + to_string(budget->left()) + " left of " + to_string(budget->limit);
+            const auto left = std::max(budget->left() - plan.elsewhere, seedance::money{});
+            text += "; " + to_string(left) + " left of " + to_string(budget->limit);
             fields["budget"] = cli::fields_of(*budget);
+            fields["elsewhere_micro_usd"] = plan.elsewhere.micro_usd;
         }
     out.result(fields, text);
     if (code != 0 && !out.is_quiet())
@@ -294,13 +317,14 @@ int sum_up(std::vector<batch_result> results, const batch_plan& plan, const sett
 
 int batch(const settings& chosen, const output& out) {
     if (!chosen.dry_run && !is_database_url(chosen.journal)) settle_left(*journal_for_paying(chosen));
-    const auto store = chosen.dry_run ? journal_for_looking(chosen, out) : journal_for_paying(chosen);
-    const auto plan = plan_of(chosen, store.get());
+    const auto store = chosen.dry_run ? journal_if_there(chosen) : journal_for_paying(chosen);
+    folder_record record{chosen.out_dir};
+    const auto plan = plan_of(chosen, record, store.get());
     if (!plan.problems.empty()) return refuse(plan, chosen, out);
     if (chosen.dry_run) return show(plan, chosen, out);
     prepare_folder(chosen.out_dir);
     if (const auto why = set_budget(plan, chosen, *store)) return out.failed(*why);
-    batch_run run{.chosen = chosen, .plan = plan, .out = out, .board = {out, plan.jobs.size()}};
+    batch_run run{.chosen = chosen, .plan = plan, .out = out, .record = record, .board = {out, plan.jobs.size()}};
     work_on_all(run, store);
     return sum_up(std::move(run.results), plan, chosen, *store, out);
 }

@@ -34,9 +34,9 @@ class batch_board {
     batch_board(const output& out, std::size_t all) : out_{out}, all_{all} {}
 
     /// One that is under way. It hears the events of its call.
-    class place {
+    class row {
       public:
-        place(batch_board& board, std::string id) : board_{board}, id_{std::move(id)} {}
+        row(batch_board& board, std::string id) : board_{board}, id_{std::move(id)} {}
 
         void operator()(const seedance::events::queued&) { say("waits for its turn"); }
         void operator()(const seedance::events::sending&) { say("is sent"); }
@@ -54,6 +54,7 @@ class batch_board {
             say(std::to_string(e.received) + (e.total != 0 ? " of " + std::to_string(e.total) : std::string{}) +
                 " bytes");
         }
+        void operator()(const seedance::events::unknown_container& e) { board_.out_.warn(words_of(e)); }
         void operator()(const seedance::events::journal_failed& e) {
             board_.out_.warn("the journal: " + std::string{e.why});
         }
@@ -71,15 +72,15 @@ class batch_board {
         std::string words_ = "begins";
     };
 
-    place& add(const std::string& id) {
-        auto& made = places_.emplace_back(*this, id);
+    row& add(const std::string& id) {
+        auto& made = rows_.emplace_back(*this, id);
         draw();
         return made;
     }
 
-    /// Notes how one has ended, of which `where` is not used any more.
-    void end(const place& where, const batch_result& result) {
-        places_.remove_if([&where](const place& each) { return &each == &where; });
+    /// Notes how one has ended, of which `ended` is not used any more.
+    void end(const row& ended, const batch_result& result) {
+        rows_.remove_if([&ended](const row& each) { return &each == &ended; });
         if (result.state == "saved")
             ++saved_;
         else
@@ -100,10 +101,10 @@ class batch_board {
     void draw() const {
         if (!out_.has_live_lines()) return;
         std::vector<std::string> lines;
-        for (const auto& each : places_) lines.push_back(each.text());
+        for (const auto& each : rows_) lines.push_back(each.text());
         lines.push_back(std::to_string(saved_) + " of " + std::to_string(all_) + " saved" +
                         (failed_ == 0 ? "" : ", " + std::to_string(failed_) + " not") + ", " +
-                        std::to_string(places_.size()) + " under way");
+                        std::to_string(rows_.size()) + " under way");
         out_.progress(lines);
     }
 
@@ -111,7 +112,7 @@ class batch_board {
     std::size_t all_;
     std::size_t saved_ = 0;
     std::size_t failed_ = 0;
-    std::list<place> places_;
+    std::list<row> rows_;
 };
 
 }  // namespace cli

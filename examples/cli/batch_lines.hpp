@@ -43,6 +43,7 @@ struct batch_job {
 struct batch_problem {
     std::size_t line = 0;
     std::string words{};
+    bool is_beyond_limit = false;  ///< the line itself is sound, and dearer than it may be
 };
 
 /// A file's lines.
@@ -124,7 +125,9 @@ class batch_reader {
         made_.jobs.push_back({number, std::move(id), std::move(request)});
     }
 
-    void refuse(std::size_t number, std::string words) { made_.problems.push_back({number, std::move(words)}); }
+    void refuse(std::size_t number, std::string words) {
+        made_.problems.push_back({.line = number, .words = std::move(words)});
+    }
 
     batch_lines take() { return std::move(made_); }
 

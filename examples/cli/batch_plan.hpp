@@ -17,16 +17,22 @@
 #include <vector>
 
 #include <seedance/core/money.hpp>
+#include <seedance/journal/account.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/request/digest.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/save_path.hpp>
 
 #include "batch_lines.hpp"
+#include "folder_record.hpp"
+#include "journal_pages.hpp"
 #include "settings.hpp"
 #include "usage_error.hpp"
 
 namespace cli {
+
+/// Gives the name of the file of a line's video, in its folder.
+inline std::string file_name_of(const batch_job& job) { return job.id + ".mp4"; }
 
 /// A line, with what is known of it.
 struct planned_job {
@@ -34,12 +40,15 @@ struct planned_job {
     std::string intent{};                     ///< its name in the journal
     std::string path{};                       ///< of its video
     std::optional<seedance::intent> known{};  ///< of an earlier run
+    bool is_own_file = false;                 ///< what lies at `path`, if anything does, is its video
     bool is_saved = false;                    ///< nothing is to be done
 };
 
 /// A batch.
 struct batch_plan {
     std::string budget{};  ///< its name in the journal; empty: there is none
+    seedance::money
+        elsewhere{};  ///< what its lines cost that the budget does not count: other runs had another, or none
     std::vector<planned_job> jobs{};
     std::vector<batch_problem> problems{};
 };
@@ -72,11 +81,9 @@ inline bool is_to_be_paid(const planned_job& what) {
 
 /// Says why a line must not be worked on; empty where it may.
 inline std::string problem_of(const planned_job& what) {
-    std::error_code ignored;
-    if (!what.known)
-        return std::filesystem::exists(what.path, ignored)
-                   ? what.path + " is there already, and is not this line's: move it away, or name another --out-dir"
-                   : std::string{};
+    if (!what.is_own_file && is_taken(what.path))
+        return what.path + " is there already, and is not this line's: move it away, or name another --out-dir";
+    if (!what.known) return {};
     const auto& before = what.known->digest;
     const auto& legs = what.job.request.legs();
     const auto is_same = [&before](const auto& leg) {
@@ -89,13 +96,43 @@ inline std::string problem_of(const planned_job& what) {
            ": give the line another id, or the batch another --name";
 }
 
-inline planned_job planned(batch_job job, const settings& chosen, seedance::journal* store) {
+/// Says what keeps a line from being paid: --price-limit, which a route keeps where one of its legs does. Empty where
+/// nothing does.
+inline std::string words_beyond_limit(const planned_job& what, const settings& chosen) {
+    if (!chosen.price_limit || !is_to_be_paid(what)) return {};
+    std::optional<seedance::money> cheapest;
+    for (const auto& leg : what.job.request.legs()) {
+        const auto price = leg.price();
+        const auto counted = price.known() ? std::optional{price.amount()} : chosen.price_if_unknown;
+        if (counted && (!cheapest || *counted < *cheapest)) cheapest = counted;
+    }
+    if (!cheapest)
+        return "it has no documented price, and --price-limit needs one: --price-if-unknown says what counts";
+    if (*cheapest <= *chosen.price_limit) return {};
+    return "it costs " + to_string(*cheapest) + ", and --price-limit is " + to_string(*chosen.price_limit) +
+           ": give a larger one, or leave the line out";
+}
+
+/// Gives what the attempts at a line come to that the batch's budget does not count. What is only planned will be paid.
+inline seedance::money cost_elsewhere(const planned_job& what, const std::string& budget, seedance::journal* store) {
+    seedance::money sum{};
+    if (!what.known || budget.empty()) return sum;
+    for_each_intent(*store, {.name = what.intent}, [&](const seedance::intent& each) {
+        if (each.budget != budget && each.state != seedance::intent_state::planned)
+            sum += seedance::detail::cost_of_attempt(each).all();
+    });
+    return sum;
+}
+
+inline planned_job planned(batch_job job, const settings& chosen, const folder_record& record,
+                           seedance::journal* store) {
     planned_job made{.job = std::move(job)};
     made.intent = (chosen.name.empty() ? "batch" : "batch " + chosen.name) + "/" + made.job.id;
-    made.path = (std::filesystem::path{chosen.out_dir} / (made.job.id + ".mp4")).string();
+    made.path = (std::filesystem::path{chosen.out_dir} / file_name_of(made.job)).string();
     if (store != nullptr) made.known = store->find(made.intent);
+    made.is_own_file = made.known && made.known->task && record.has(file_name_of(made.job), *made.known->task);
     std::error_code ignored;
-    made.is_saved = made.known && made.known->state == seedance::intent_state::fetched &&
+    made.is_saved = made.is_own_file && made.known->state == seedance::intent_state::fetched &&
                     std::filesystem::is_regular_file(made.path, ignored);
     return made;
 }
@@ -104,14 +141,17 @@ inline planned_job planned(batch_job job, const settings& chosen, seedance::jour
 
 /// Plans a batch; a null journal knows nothing.
 /// @par Errors Throws `usage_error` for a file that cannot be read.
-inline batch_plan plan_of(const settings& chosen, seedance::journal* store) {
+inline batch_plan plan_of(const settings& chosen, const folder_record& record, seedance::journal* store) {
     auto lines = detail::lines_of(chosen.argument);
     batch_plan plan{.problems = std::move(lines.problems)};
     if (chosen.budget) plan.budget = detail::budget_name_of(chosen);
     for (auto& each : lines.jobs) {
-        auto made = detail::planned(std::move(each), chosen, store);
+        auto made = detail::planned(std::move(each), chosen, record, store);
         if (auto words = detail::problem_of(made); !words.empty())
             plan.problems.push_back({made.job.line, std::move(words)});
+        else if (words = detail::words_beyond_limit(made, chosen); !words.empty())
+            plan.problems.push_back({made.job.line, std::move(words), true});
+        plan.elsewhere += detail::cost_elsewhere(made, plan.budget, store);
         plan.jobs.push_back(std::move(made));
     }
     return plan;

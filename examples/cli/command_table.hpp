@@ -132,9 +132,11 @@ inline std::vector<command_info> video_commands() {
         {.name = "recover",
          .summary = "what earlier runs have left: tasks to wait for, outcomes that are not known",
          .description =
-             "As the journal has it. `seedance wait TASK` goes on with a task; `seedance journal resolve` settles "
-             "what is not known, after a look at the gateway's own list.",
-         .options = {"journal", "json"}},
+             "As the journal has it. Gateways whose keys are in the environment are asked whether what is not known "
+             "has become a task, where an id of it came, and whether they still know old tasks; nothing is paid. "
+             "`seedance wait TASK` goes on with a task; `seedance journal resolve` settles what is not known, after a "
+             "look at the gateway's own list.",
+         .options = joined({"journal", "json"}, gateway)},
     };
 }
 

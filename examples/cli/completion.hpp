@@ -71,12 +71,24 @@ inline std::string bash_completion() {
         "# bash completion of seedance\n"
         "_seedance_files() {\n"
         "    compopt -o filenames\n"
-        "    COMPREPLY=($(compgen \"$1\" -- \"$word\"))\n"
+        "    local name=\"${word//\\\\/}\"  # as it is without what quotes it\n"
+        "    mapfile -t COMPREPLY < <(compgen \"$1\" -- \"${name#[\\\"\\']}\")\n"
         "}\n"
+        "# Bash takes 16:9 for three words, and replaces what stands behind the last colon only.\n"
         "_seedance() {\n"
-        "    local COMP_WORDBREAKS=$' \\t\\n' word=\"${COMP_WORDS[COMP_CWORD]}\" "
-        "before=\"${COMP_WORDS[COMP_CWORD-1]}\"\n"
-        "    local command=\"${COMP_WORDS[1]}\"\n"
+        "    local at=$COMP_CWORD word=\"${COMP_WORDS[COMP_CWORD]}\" begin=\n"
+        "    if [ \"$word\" = : ] && [ \"$at\" -gt 1 ]; then\n"
+        "        begin=\"${COMP_WORDS[--at]}:\"\n"
+        "        word=\n"
+        "    elif [ \"$at\" -gt 2 ] && [ \"${COMP_WORDS[at-1]}\" = : ]; then\n"
+        "        begin=\"${COMP_WORDS[at-=2]}:\"\n"
+        "    fi\n"
+        "    word=$begin$word\n"
+        "    _seedance_complete \"${COMP_WORDS[at-1]}\"\n"
+        "    COMPREPLY=(\"${COMPREPLY[@]#\"$begin\"}\")\n"
+        "}\n"
+        "_seedance_complete() {\n"
+        "    local before=\"$1\" command=\"${COMP_WORDS[1]}\"\n"
         "    COMPREPLY=()\n"
         "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
         "        COMPREPLY=($(compgen -W \"" +
@@ -125,7 +137,7 @@ inline std::string zsh_words(std::string_view text) {
 inline std::string zsh_action(const std::vector<std::string>& choices, path_kind path) {
     if (path == path_kind::file) return "_files";
     if (path == path_kind::folder) return "_files -/";
-    return choices.empty() ? " " : "(" + joined_words(choices) + ")";
+    return choices.empty() ? " " : "(" + zsh_words(joined_words(choices)) + ")";
 }
 
 inline std::string zsh_spec(const option_info& option) {

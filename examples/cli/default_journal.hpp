@@ -43,7 +43,7 @@ inline std::filesystem::path folder_in(const char* variable) {
 }
 
 inline std::filesystem::path home_folder() {
-    if (auto home = folder_in("HOME"); !home.empty()) return home;
+    if (auto folder = folder_in("HOME"); !folder.empty()) return folder;
     const auto* const user = ::getpwuid(::geteuid());
     if (user == nullptr || user->pw_dir == nullptr || *user->pw_dir != '/')
         refuse_default_journal("there is no folder for the journal: neither XDG_STATE_HOME nor HOME is set");
@@ -91,11 +91,18 @@ inline std::string default_journal_path() {
 }
 
 /// Says whether there is one. Where this user has no folder there is none.
-inline bool has_default_journal() try {
-    std::error_code ignored;
-    return std::filesystem::exists(default_journal_path(), ignored);
-} catch (const seedance::error&) {
-    return false;
+/// @par Errors Throws `seedance::error` where that cannot be found out.
+inline bool has_default_journal() {
+    std::string path;
+    try {
+        path = default_journal_path();
+    } catch (const seedance::error&) {
+        return false;
+    }
+    std::error_code why;
+    const bool is_there = std::filesystem::exists(path, why);
+    if (why) detail::refuse_default_journal("the journal " + path + " cannot be looked at: " + why.message());
+    return is_there;
 }
 
 /// Opens the default journal; makes it where there is none.

@@ -75,14 +75,14 @@ inline boost::asio::awaitable<seedance::account_check> check(seedance::client& c
 inline seedance::account_check examine(std::string gateway, const settings& chosen,
                                        const std::shared_ptr<seedance::journal>& store) try {
     boost::asio::io_context io;
-    seedance::client client{io.get_executor(), {.https = {.ca_file = chosen.ca_file}, .journal = store}};
+    auto client = client_of(chosen, io, store);
     use_account(client, gateway, chosen);
     auto found = boost::asio::co_spawn(io, check(client, gateway), boost::asio::use_future);
     io.run();
     return found.get();
 } catch (const seedance::error& e) {
     seedance::account_check found{.provider = std::move(gateway)};
-    found.key_accepted = e.code() == seedance::errc::bad_key ? seedance::verdict::no : seedance::verdict::unknown;
+    found.key_accepted = e.code() == seedance::errc::bad_key ? seedance::finding::no : seedance::finding::unknown;
     found.detail = to_string(e.why());
     return found;
 }
@@ -91,10 +91,8 @@ inline seedance::account_check examine(std::string gateway, const settings& chos
 inline std::vector<std::string> patients(const settings& chosen) {
     if (!chosen.argument.empty()) return {chosen.argument};
     std::vector<std::string> names;
-    for (const auto* gateway : seedance::all_gateways::tables) {
-        const char* const key = std::getenv(key_variable_of(gateway->name).c_str());
-        if (key != nullptr && *key != 0) names.emplace_back(gateway->name);
-    }
+    for (const auto* gateway : seedance::all_gateways::tables)
+        if (has_key(gateway->name)) names.emplace_back(gateway->name);
     return names;
 }
 
@@ -138,10 +136,10 @@ inline std::string text_of(const seedance::account_check& found) {
 
 /// Gives the exit code: see `exit_codes` in help.hpp.
 inline int exit_code_of(const std::vector<seedance::account_check>& all, bool journal_is_well) {
-    using seedance::verdict;
+    using seedance::finding;
     for (const auto& found : all) {
-        if (found.key_accepted == verdict::no) return 3;
-        if (found.reached != verdict::yes || found.trusted != verdict::yes) return 4;
+        if (found.key_accepted == finding::no) return 3;
+        if (found.reached != finding::yes || found.trusted != finding::yes) return 4;
     }
     for (const auto& found : all)
         if (!found.is_well()) return 1;
@@ -170,7 +168,7 @@ inline int doctor(const settings& chosen, const output& out) {
         text += detail::text_of(found);
     }
     const auto asked = std::find_if(all.begin(), all.end(), [](const seedance::account_check& each) {
-        return each.journal_writable != seedance::verdict::unknown;
+        return each.journal_writable != seedance::finding::unknown;
     });
     const bool is_written = file.problem.empty() && asked != all.end() && asked->journal_detail.empty();
     const auto problem = !file.problem.empty() || asked == all.end() ? file.problem : asked->journal_detail;

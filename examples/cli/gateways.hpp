@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,12 @@ inline std::string key_variable_of(std::string_view gateway) {
     std::string name;
     for (const char c : gateway) name += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     return name + "_API_KEY";
+}
+
+/// Says whether the environment has a gateway's key.
+inline bool has_key(std::string_view gateway) {
+    const char* const key = std::getenv(key_variable_of(gateway).c_str());
+    return key != nullptr && *key != 0;
 }
 
 inline bool is_gateway(std::string_view name) {

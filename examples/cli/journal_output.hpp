@@ -12,10 +12,12 @@
 #include <boost/json/object.hpp>
 
 #include <seedance/core/quoted.hpp>
+#include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/task.hpp>
 
+#include "gateways.hpp"
 #include "table.hpp"
 #include "values.hpp"
 
@@ -36,7 +38,9 @@ inline std::string next_step(const seedance::intent& what) {
             return "nothing was sent, and nobody is at it: submit it again, or `seedance journal acknowledge NAME`";
         case intent_state::not_sent: return "nothing was sent: the name may be submitted again";
         case intent_state::unknown:
-            return std::string{what.candidate ? "`seedance recover` asks for the task that it may be; or l" : "l"} +
+            return (what.candidate ? "`seedance recover` with " + key_variable_of(what.provider) +
+                                         " set asks for the task that it may be; or l"
+                                   : std::string{"l"}) +
                    "ook at the gateway's own list of tasks, then `seedance journal resolve NAME TASK_ID` or "
                    "`seedance journal resolve NAME not_sent`: it may have been paid for, and is not sent again";
         case intent_state::accepted: return "the gateway is at it: `seedance wait TASK`";
@@ -55,10 +59,13 @@ inline std::string next_step(const seedance::intent& what) {
 /// Says what an intent costs, as far as it is known.
 inline std::string cost_of(const seedance::intent& what) {
     using seedance::intent_state;
-    if (what.charged) return to_string(*what.charged) + " paid";
-    if (what.state == intent_state::not_sent || what.state == intent_state::dropped) return "nothing";
-    const bool has_video = what.state == intent_state::succeeded || what.state == intent_state::fetched;
-    return to_string(what.held) + (has_video ? " by its price" : " held");
+    const auto cost = seedance::detail::cost_of_attempt(what);
+    const bool is_free = what.state == intent_state::not_sent || what.state == intent_state::dropped;
+    if (is_free && cost.all() == seedance::money{}) return "nothing";
+    const bool has_ended = is_free || what.state == intent_state::succeeded || what.state == intent_state::fetched ||
+                           what.state == intent_state::expired || (what.state == intent_state::failed && what.charged);
+    if (!has_ended) return to_string(cost.all()) + " held";
+    return to_string(cost.all()) + (what.charged && what.further_tasks == 0 ? " paid" : " by its price");
 }
 
 inline json::object fields_of(const seedance::intent& what) {

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include <seedance/core/money.hpp>
+#include <seedance/journal/account.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/intent.hpp>
 
@@ -40,22 +41,16 @@ inline std::vector<seedance::intent> intents_of(seedance::journal& store, bool a
     return found;
 }
 
-/// What intents come to: paid by the gateways' word or by their prices, and held for what is not over.
+/// What intents come to, as a budget counts it: paid by the gateways' word or by their prices, and held for what is not
+/// over.
 struct costs {
     seedance::money paid{};
     seedance::money held{};
 
     void add(const seedance::intent& what) {
-        using seedance::intent_state;
-        const bool is_free = what.state == intent_state::not_sent || what.state == intent_state::dropped ||
-                             what.state == intent_state::planned;
-        const bool has_video = what.state == intent_state::succeeded || what.state == intent_state::fetched;
-        if (what.charged)
-            paid += *what.charged;
-        else if (has_video)
-            paid += what.held;
-        else if (!is_free)
-            held += what.held;
+        const auto cost = seedance::detail::cost_of_attempt(what);
+        paid += cost.spent;
+        held += cost.held;
     }
 };
 

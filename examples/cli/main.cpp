@@ -3,6 +3,7 @@
 // The command-line program: every model and mode of every gateway.
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <iostream>
 #include <memory>
@@ -31,6 +32,7 @@
 #include "help.hpp"
 #include "interruption.hpp"
 #include "journal.hpp"
+#include "journal_pages.hpp"
 #include "left_behind.hpp"
 #include "list.hpp"
 #include "man_page.hpp"
@@ -266,7 +268,8 @@ void print(const std::vector<seedance::intent>& intents, const char* what, json:
 }
 
 asio::awaitable<void> recover(seedance::client& client, const output& out) {
-    auto found = co_await client.recover();
+    const seedance::call_options soon{.deadline = std::chrono::minutes{1}};
+    auto found = co_await client.recover(soon);
     json::object fields;
     std::string text;
     print(found.tasks, "task", fields, text);
@@ -368,7 +371,8 @@ seedance::task find_task(const std::string& said, seedance::journal* journal) {
 }
 
 int work_on_task(const settings& chosen, const output& out) {
-    auto journal = journal_for_looking(chosen, out);
+    const bool is_line = seedance::parse_task(chosen.argument).has_value();  // which says all without a journal
+    auto journal = is_line ? journal_for_looking(chosen, out) : journal_if_there(chosen);
     const auto task = find_task(chosen.argument, journal.get());
     if (chosen.command == "status")
         return run({task.provider}, chosen, out, std::move(journal),
@@ -377,9 +381,25 @@ int work_on_task(const settings& chosen, const output& out) {
                [&](auto& client) { return wait(client, task, chosen, out); });
 }
 
+/// Gives the gateways that can be asked about what is open in a journal: those whose keys are there.
+std::set<std::string> gateways_to_ask(seedance::journal& looked_at, const output& out) {
+    std::set<std::string> with_key, without_key;
+    for_each_intent(looked_at, {.open = true}, [&](const seedance::intent& each) {
+        if (!is_gateway(each.provider) || each.account != seedance::default_account) return;
+        if (has_key(each.provider))
+            with_key.insert(each.provider);
+        else if (each.candidate)
+            without_key.insert(each.provider);
+    });
+    for (const auto& each : without_key)
+        out.warn(each + " may know a task of what is not known: with " + key_variable_of(each) + " set, it is asked");
+    return with_key;
+}
+
 int recover(const settings& chosen, const output& out) {
-    auto journal = journal_for_looking(chosen, out);
-    return run({}, chosen, out, std::move(journal), [&](auto& client) { return recover(client, out); });
+    auto journal = journal_if_there(chosen);
+    const auto gateways = journal ? gateways_to_ask(*journal, out) : std::set<std::string>{};
+    return run(gateways, chosen, out, std::move(journal), [&](auto& client) { return recover(client, out); });
 }
 
 int print_script(const settings& chosen) {
@@ -439,8 +459,11 @@ int obey(const std::vector<std::string>& words) {
 
 /// Gives the command whose help says more.
 std::string help_command(const std::vector<std::string>& words) {
-    const auto* command = find_command(words.empty() ? std::string{} : words.front());
-    return command == nullptr ? "seedance --help" : "seedance " + command->name + " --help";
+    if (words.empty()) return "seedance --help";
+    const auto* command = find_command(words.front());
+    if (words.front() == "journal" && words.size() > 1) command = find_command("journal " + words[1]);
+    if (command != nullptr) return "seedance " + command->name + " --help";
+    return words.front() == "journal" ? "seedance journal --help" : "seedance --help";
 }
 
 }  // namespace

@@ -148,6 +148,11 @@ inline std::string words_of(const seedance::events::leg_ended& e) {
     return words;
 }
 
+/// Says that what was saved is perhaps no video.
+inline std::string words_of(const seedance::events::unknown_container& e) {
+    return std::string{e.path} + " is in no format that is known: have a look at it";
+}
+
 /// Shows events of a running operation.
 class event_printer {
   public:
@@ -173,9 +178,7 @@ class event_printer {
                  std::to_string(e.next_poll.count() / 1000) + " s");
     }
     void operator()(const seedance::events::leg_ended& e) const { to_.warn(words_of(e)); }
-    void operator()(const seedance::events::unknown_container& e) const {
-        to_.warn(std::string{e.path} + " is in no format that is known: have a look at it");
-    }
+    void operator()(const seedance::events::unknown_container& e) const { to_.warn(words_of(e)); }
     void operator()(const seedance::events::journal_failed& e) const { to_.warn("the journal: " + std::string{e.why}); }
 
   private:

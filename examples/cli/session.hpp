@@ -10,11 +10,13 @@
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/system/system_error.hpp>
 
 #include <seedance/core/text.hpp>
 #include <seedance/seedance.hpp>
 #include <seedance/testing/clock.hpp>
+#include <seedance/transport/https_url.hpp>
 
 #include "../open_journal.hpp"
 #include "default_journal.hpp"
@@ -28,9 +30,9 @@ namespace detail {
 /// Says whether a gateway is one on this machine, as the sandbox is: what it was asked for is of no use to anybody when
 /// it is gone, and does not belong into a person's own journal.
 inline bool is_on_this_machine(std::string_view base_url) {
-    for (const std::string_view begin : {"https://127.", "https://[::1]", "https://localhost:", "https://localhost/"})
-        if (seedance::text::starts_with_ignoring_case(base_url, begin)) return true;
-    return seedance::text::equal_ignoring_case(base_url, "https://localhost");
+    const auto url = seedance::split_https_url(base_url);
+    if (!url.is_address) return seedance::text::equal_ignoring_case(url.host, "localhost");
+    return boost::asio::ip::make_address(std::string{url.host}).is_loopback();
 }
 
 /// Says whether a command remembers what it does in the default journal.
@@ -53,21 +55,28 @@ inline std::shared_ptr<seedance::journal> journal_for_paying(const settings& cho
     return {};
 }
 
-/// Opens the journal of a command that pays nothing: the one that was named, or the default one where there is one.
-/// Null: there is none, or none that can be used, and the command does without.
+/// Opens the journal of a command that tells what is in it and pays nothing: the one that was named, or the default
+/// one. Null: there is none.
+/// @par Errors Throws `seedance::error` for one that is there and cannot be opened.
+inline std::shared_ptr<seedance::journal> journal_if_there(const settings& chosen) {
+    if (!chosen.journal.empty()) return open_journal(chosen.journal);
+    return detail::uses_default_journal(chosen) && has_default_journal() ? open_default_journal() : nullptr;
+}
+
+/// Opens the journal of a command that is about a task whose line a person has: as `journal_if_there`, but without a
+/// default one that cannot be opened the command does.
 /// @par Errors Throws `seedance::error` for one that was named.
 inline std::shared_ptr<seedance::journal> journal_for_looking(const settings& chosen, const output& out) {
-    if (!chosen.journal.empty()) return open_journal(chosen.journal);
-    if (!detail::uses_default_journal(chosen) || !has_default_journal()) return {};
     try {
-        return open_default_journal();
+        return journal_if_there(chosen);
     } catch (const seedance::error& e) {
+        if (!chosen.journal.empty()) throw;
         out.warn("nothing is written down: " + e.why().detail);
         return {};
     }
 }
 
-/// Makes a client.
+/// Makes a client, for whatever command talks to a gateway.
 /// @par Errors Throws `usage_error` for certificates that cannot be read.
 inline seedance::client client_of(const settings& chosen, boost::asio::io_context& io,
                                   std::shared_ptr<seedance::journal> journal) {
@@ -78,7 +87,7 @@ inline seedance::client client_of(const settings& chosen, boost::asio::io_contex
         return seedance::client{io.get_executor(), std::move(options)};
     } catch (const boost::system::system_error& e) {
         if (chosen.ca_file.empty()) throw;
-        throw usage_error{"--ca-file: " + e.code().message()};
+        throw usage_error{"--ca-file: " + std::string{e.what()}};
     }
 }
 

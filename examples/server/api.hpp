@@ -195,7 +195,7 @@ class api final : public seedance::http_handler {
     }
 
     asio::awaitable<reply> post_video(request& from) {
-        const auto& who = *customer_of(from);
+        const auto& customer = *customer_of(from);
         auto read = seedance::request_from_json(from.body);
         if (const auto* words = std::get_if<std::string>(&read)) co_return problem(400, "not_a_request", *words);
         auto& wanted = std::get<seedance::any_request>(read);
@@ -207,8 +207,8 @@ class api final : public seedance::http_handler {
         at_->stand_ins.stand_in(wanted, at_->offered);
         if (key.size() > 200) co_return problem(400, "key", "an Idempotency-Key has at most 200 bytes");
         if (key.empty()) key = seedance::random_id();
-        const auto name = name_of(who.name, id_of(who.name, key));
-        seedance::call_options options{.intent = name, .budget = who.name};
+        const auto name = name_of(customer.name, id_of(customer.name, key));
+        seedance::call_options options{.intent = name, .budget = customer.name};
         const auto price = price_of(wanted);  // it counts where documents have none
         if (price.known()) options.price_if_unknown = price.amount();
         const auto made = co_await at_->orders.save(std::move(wanted), options);
@@ -220,8 +220,8 @@ class api final : public seedance::http_handler {
     }
 
     asio::awaitable<reply> list_videos(request& from) {
-        const auto& who = *customer_of(from);
-        seedance::journal_query query{.prefix = who.name + '/', .limit = 20};
+        const auto& customer = *customer_of(from);
+        seedance::journal_query query{.prefix = customer.name + '/', .limit = 20};
         query.after = seedance::text::parse_number<std::int64_t>(seedance::value_in_query(from, "before")).value_or(0);
         const auto page = co_await at_->client.intents(query);
         json::array rows;
@@ -229,7 +229,7 @@ class api final : public seedance::http_handler {
             const auto found = co_await at_->orders.find(each.name);
             if (found) rows.push_back(json_of(*found));
         }
-        const auto budget = co_await at_->client.budget(who.name);
+        const auto budget = co_await at_->client.budget(customer.name);
         json::object fields{{"videos", std::move(rows)}, {"budget", seedance::json_of(budget)}};
         if (page.more) fields["next"] = "/videos?before=" + std::to_string(page.end);
         co_return json_answer(fields);

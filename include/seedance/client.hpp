@@ -3,8 +3,8 @@
 
 // What the compiler names when it refuses a request comes first: its messages begin with the includes that led there.
 #include <seedance/core/impl/cpp20.hpp>
-#include <seedance/request/constant.hpp>
 #include <seedance/request/fields.hpp>
+#include <seedance/request/impl/constant.hpp>
 #include <seedance/request/requests.hpp>
 
 #include <chrono>
@@ -257,9 +257,10 @@ class client : public account_operations<client>,
     /// Writes an intent down with its request, to be sent when the limits allow: by this client, or by the one that
     /// takes over when it is gone (`recover`). When the operation completes the intent is in the journal, and a server
     /// may answer its own caller; `wait(intent.name)` gives the video. An intent is sent however long that takes, what
-    /// time or a person can mend is tried again, and its price is estimated anew each time. One that is given up,
-    /// because its request is refused or is beyond `price_limit`, is `dropped` with the reason in its note, and
-    /// `recover` lists it; `client_options::on_event` hears of both as `events::queued_failure`.
+    /// time or a person can mend is tried again, and its price is estimated anew each time. What another version of the
+    /// library has queued and this one does not know stays in the queue. One that is given up, because its request is
+    /// refused or is beyond `price_limit`, is `dropped` with the reason in its note, and `recover` lists it;
+    /// `client_options::on_event` hears of all of it as `events::queued_failure`.
     ///
     /// The journal has the prompt only until the request is sent or given up, that of a route until the route is over.
     /// The request is one that can be written as JSON, typed or `any_request`; its model must be in

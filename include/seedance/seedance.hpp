@@ -8,7 +8,7 @@
 #include <seedance/core/impl/cpp20.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/model/route.hpp>
-#include <seedance/request/constant.hpp>
+#include <seedance/request/impl/constant.hpp>
 #include <seedance/request/rule.hpp>
 
 #include <seedance/request/fields.hpp>

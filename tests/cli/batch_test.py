@@ -4,6 +4,7 @@
 
 usage: batch_test.py SEEDANCE GATEWAYS [unittest arguments]
 """
+import contextlib
 import fcntl
 import json
 import os
@@ -11,12 +12,15 @@ import pty
 import re
 import signal
 import socket
+import ssl
 import struct
 import subprocess
 import sys
 import tempfile
 import termios
+import threading
 import unittest
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from sandboxed import AT_MOST, PACE, Gateways, Sandbox, environment, wait_for_state
 
@@ -80,7 +84,32 @@ class Batch(unittest.TestCase):
         return sorted(json.loads(task['body'])['input']['prompt'] for task in gateways.tell()['tasks'] if task['id'] not in self.known)
 
     def videos(self):
-        return sorted(os.listdir(self.out))
+        return sorted(name for name in os.listdir(self.out) if name != '.seedance-batch')
+
+    def put(self, name):
+        """Puts somebody else's file into the folder of the videos."""
+        os.makedirs(self.out, exist_ok=True)
+        with open(os.path.join(self.out, name), 'w', encoding='utf-8') as f:
+            f.write('precious')
+
+    def expect_precious(self, name):
+        with open(os.path.join(self.out, name), encoding='utf-8') as f:
+            self.assertEqual(f.read(), 'precious')
+
+    def silent_run(self, *arguments):
+        """A run that nobody answers: connections stand, and its lines stay planned."""
+        silent = socket.create_server(('127.0.0.1', 0))
+        self.addCleanup(silent.close)
+        address = f'https://127.0.0.1:{silent.getsockname()[1]}'
+        at_it = [each.replace(gateways.urls['apixo'], address) for each in self.command(*arguments)]
+        process = subprocess.Popen(at_it, env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        def end():
+            process.kill()
+            process.wait()
+        self.addCleanup(end)
+        wait_for_state(self.at('journal.db'), 'planned')
+        return end
 
 
 class Whole(Batch):
@@ -189,16 +218,69 @@ class Refused(Batch):
         self.assertIn('batch needs --out-dir', done.stderr)
         done = subprocess.run([SEEDANCE, 'batch', file, '--out-dir', self.at('videos'), '--ca-file', self.at('no.pem')], env=self.environment(), capture_output=True, text=True, timeout=AT_MOST)
         self.assertEqual(done.returncode, 2, done.stderr)
-        self.assertIn('--ca-file: ', done.stderr)
+        self.assertRegex(done.stderr, '--ca-file: .*no\\.pem.*cannot be opened')
 
     def test_a_file_of_somebody_elses_is_not_written_over(self):
         file = self.write(line('e 1', id='fox'))
-        os.mkdir(self.out)
-        with open(os.path.join(self.out, 'fox.mp4'), 'w', encoding='utf-8') as f:
-            f.write('precious')
+        self.put('fox.mp4')
         self.expect("is there already, and is not this line's", file)
-        with open(os.path.join(self.out, 'fox.mp4'), encoding='utf-8') as f:
-            self.assertEqual(f.read(), 'precious')
+        self.expect_precious('fox.mp4')
+
+    def test_nor_is_it_taken_for_the_video_of_a_line_that_is_known(self):
+        file = self.write(line('e 2', id='fox'))
+        self.run_it(file)
+        first, self.out = self.out, self.at('elsewhere')
+        self.put('fox.mp4')
+        self.assertIn("is there already, and is not this line's", self.run_it(file, code=2).stderr)
+        self.expect_precious('fox.mp4')
+        os.remove(os.path.join(self.out, 'fox.mp4'))
+        self.assertIn('1 saved', self.run_it(file).stdout)
+        self.assertEqual(self.videos(), ['fox.mp4'])
+        os.rename(first, self.at('moved'))
+        self.out = self.at('moved')
+        self.assertIn('1 saved', self.run_it(file).stdout)
+        self.assertEqual(self.paid(), ['e 2'])
+
+    def test_nor_written_over_by_what_goes_on_elsewhere(self):
+        file = self.write(line('e 3', id='fox'))
+        slow = subprocess.Popen(self.command(file, time_scale='1'), env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for_state(self.at('journal.db'), 'accepted')
+        slow.kill()
+        slow.wait()
+        self.out = self.at('elsewhere')
+        self.put('fox.mp4')
+        self.assertIn("is there already, and is not this line's", self.run_it(file, code=2).stderr)
+        self.expect_precious('fox.mp4')
+        os.remove(os.path.join(self.out, 'fox.mp4'))
+        self.run_it(file)
+        self.assertEqual((self.paid(), self.videos()), (['e 3'], ['fox.mp4']))
+
+    def test_nor_where_it_has_come_while_the_video_was_made(self):
+        file = self.write(line('e 4', id='fox'))
+        slow = Sandbox(SEEDANCE, self.home, time_scale='100')  # its tasks take a while
+        self.addCleanup(slow.stop)
+        run = subprocess.Popen(self.command(file, at=slow), env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        wait_for_state(self.at('journal.db'), 'accepted')
+        self.put('fox.mp4')
+        said = run.communicate(timeout=AT_MOST)[0]
+        self.assertEqual(run.returncode, 8, said)
+        self.assertIn("is not this task's video: move it away", said)
+        self.expect_precious('fox.mp4')
+        os.remove(os.path.join(self.out, 'fox.mp4'))
+        self.assertIn('1 saved', self.run_it(file, at=slow).stdout)
+
+    def test_what_cannot_be_written_down_of_a_folder(self):
+        file = self.write(line('e 5', id='fox'))
+        os.makedirs(os.path.join(self.out, '.seedance-batch'))
+        self.expect('.seedance-batch cannot be read', file)
+        os.rmdir(os.path.join(self.out, '.seedance-batch'))
+        self.run_it(file)
+        with open(os.path.join(self.out, '.seedance-batch'), 'r+', encoding='utf-8') as record:
+            record.truncate(5)  # as a full disk leaves it
+        self.assertIn("is not this line's", self.run_it(file, code=2).stderr)
+        os.remove(os.path.join(self.out, 'fox.mp4'))
+        for _ in range(2):
+            self.assertIn('1 saved', self.run_it(file).stdout)
 
     def test_an_id_is_good_for_one_request(self):
         self.run_it(self.write(line('f 1', id='fox')))
@@ -217,6 +299,30 @@ class Refused(Batch):
         self.assertEqual(self.paid(), ['g 1', 'g 2', 'g 3'])
         self.assertEqual(self.journal('budget', 'batch jobs')['left_micro_usd'], 0)
 
+    def test_a_budget_is_one_of_all_runs_together(self):
+        self.run_it(self.write(line('g 4')))
+        self.run_it(self.write(line('g 4'), line('g 5'), name='other.jsonl'), '--budget', '5')
+        three = self.write(line('g 4'), line('g 5'), line('g 6'), name='new.jsonl')
+        self.assertIn('come to $0.38, and $0.24 is left of the $1.00 of the budget "batch new", of which runs without it, or with another one, have used $0.76',
+                      self.run_it(three, '--budget', '1', code=10).stderr)
+        self.assertIn('; $0.00 left of $1.14', self.run_it(three, '--budget', '1.14').stdout)
+        self.assertIn('3 saved', self.run_it(three, '--budget', '0.50').stdout)  # there is nothing more to be paid
+        self.assertEqual(self.paid(), ['g 4', 'g 5', 'g 6'])
+
+    def test_what_is_above_the_limit_of_a_video_is_named_before_anything_is_paid(self):
+        cheap = [line(f'k {i}', model='apixo/seedance-2-0-mini') for i in range(5)]
+        file = self.write(line('k 0'), *cheap)
+        said = self.expect('it costs $0.38, and --price-limit is $0.30', file, '--price-limit', '0.30', '--at-once', '1', code=10)
+        self.assertIn('jobs.jsonl:1: ', said.stderr)
+        self.assertEqual(len(self.json_of(file, '--price-limit', '0.30', code=10)['problems']), 1)
+        self.expect('jobs.jsonl:1: it has no documented price', self.write(line('k 0', model='xenodia/seedance-2')), '--price-limit', '5', code=10, gateway='xenodia')
+        route = line('k 0', models=[MODEL, 'apixo/seedance-2-0-mini'])
+        del route['model']
+        self.assertIn('6 saved', self.run_it(self.write(route, *cheap), '--price-limit', '0.30', '--at-once', '1').stdout)
+        file = self.write(line('k 6', id='k-6'))
+        self.run_it(file)
+        self.assertIn('1 saved', self.run_it(file, '--price-limit', '0.01').stdout)  # it is paid for already
+
     def expect_left(self, words, *arguments, code):
         self.assertIn(words, self.run_it(*arguments, code=code).stderr)
 
@@ -224,6 +330,42 @@ class Refused(Batch):
         file = self.write(line('h 1', model='xenodia/seedance-2'))
         self.expect('--price-if-unknown', file, '--budget', '5', code=10, gateway='xenodia')
         self.run_it(file, '--budget', '5', '--price-if-unknown', '5', gateway='xenodia')
+
+
+class Refusing:
+    """A proxy that stands in for every gateway's own host: it has no balance, whatever it is asked for, and notes where it was asked."""
+
+    def __enter__(self):
+        identity, asked = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH), []
+        identity.load_cert_chain(gateways.ca_file + '.hosts')
+
+        class Tunnel(BaseHTTPRequestHandler):
+            def do_CONNECT(self):
+                self.send_response(200)
+                self.end_headers()
+                with identity.wrap_socket(self.connection, server_side=True) as inside:
+                    head = b''
+                    while b'\r\n\r\n' not in head:
+                        head += inside.recv(65536)
+                    asked.append(self.path)
+                    inside.sendall(b'HTTP/1.1 402 Payment Required\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}')
+                    with contextlib.suppress(OSError):
+                        while inside.recv(65536):  # until the client, which has the answer, closes
+                            pass
+                self.close_connection = True
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(('127.0.0.1', 0), Tunnel)
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+        return asked, f'http://127.0.0.1:{self.server.server_address[1]}'
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
 
 
 class Interrupted(Batch):
@@ -287,18 +429,19 @@ class Interrupted(Batch):
 
     def test_what_a_killed_run_had_only_planned_holds_no_money(self):
         file = self.write(line('plan 1', id='plan-1'))
-        silent = socket.create_server(('127.0.0.1', 0))  # connections stand, and nobody answers: it stays planned
-        self.addCleanup(silent.close)
-        address = f'https://127.0.0.1:{silent.getsockname()[1]}'
-        at_it = [each.replace(gateways.urls['apixo'], address) for each in self.command(file, '--budget', '0.38')]
-        process = subprocess.Popen(at_it, env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            wait_for_state(self.at('journal.db'), 'planned')
-        finally:
-            process.kill()
-            process.wait()
+        self.silent_run(file, '--budget', '0.38')()
         self.run_it(file, '--budget', '0.38')
         self.assertEqual(self.paid(), ['plan 1'])
+
+    def test_what_another_run_is_at_is_under_way(self):
+        file = self.write(line('busy 1', id='busy-1'))
+        end = self.silent_run(file)
+        said = self.json_of(file, code=5)
+        self.assertEqual([row['state'] for row in said['jobs']], ['under way'])
+        self.assertNotIn('resolve', said['jobs'][0]['message'])
+        end()
+        self.run_it(file)
+        self.assertEqual(self.paid(), ['busy 1'])
 
     def test_what_fails_is_told_and_does_not_stop_the_rest(self):
         file = self.write(line('FAIL SensitiveContent these words', id='bad'), line('j 1'), line('j 2'))
@@ -317,6 +460,16 @@ class Interrupted(Batch):
         self.assertLessEqual(states.count('not sent'), 2)
         self.assertEqual(states.count('not sent') + states.count('not begun'), self.LINES)
         self.assertEqual(self.paid(), [])
+
+    def test_a_gateway_without_balance_ends_its_own_lines(self):
+        models = [MODEL, MODEL, 'xenodia/seedance-2', MODEL, 'xenodia/seedance-2']
+        file = self.write(*[line(f'l {i}', model=model) for i, model in enumerate(models)])
+        with Refusing() as (asked, proxy):
+            command = [SEEDANCE, 'batch', file, '--out-dir', self.out, '--journal', self.at('journal.db'), '--ca-file', gateways.ca_file, '--at-once', '1', '--json']
+            done = subprocess.run(command, env=self.environment() | {'HTTPS_PROXY': proxy}, capture_output=True, text=True, timeout=AT_MOST)
+        self.assertEqual(done.returncode, 9, done.stdout + done.stderr)
+        self.assertEqual([row['state'] for row in json.loads(done.stdout)['jobs']], ['not sent', 'not begun', 'not sent', 'not begun', 'not begun'])
+        self.assertEqual(len(asked), 2)
 
     def test_a_full_disk_keeps_what_was_paid_for(self):
         os.mkdir(self.out)

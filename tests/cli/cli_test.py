@@ -126,6 +126,7 @@ class CliTest(unittest.TestCase):
         self.assertEqual(done.stdout, '')
         self.assertIn(words, done.stderr)
         self.assertRegex(done.stderr, r'`seedance (\w+ )?--help` says more')
+        return done
 
 
 class Models(CliTest):
@@ -520,8 +521,6 @@ class Failures(CliTest):
         self.assertEqual(len(broken['broken_rules']), 2, 'each leg says its own')
 
     def test_command_lines_that_are_not_understood(self):
-        with open(path('no.pem'), 'w') as f:
-            f.write('no certificate')
         task = 'seedance-task/1 apixo seedance-2-0-fast task_1 1700000000000 5-6/5-6'
         for words, *arguments in [
             ("there is no command 'make'", 'make'),
@@ -549,11 +548,20 @@ class Failures(CliTest):
             ('--sound', 'price', '--sound', 'maybe'),
             ('--deadline: from 1 to 10000', 'price', '--deadline', '0'),
             ('--time-scale: from 1 to 10000', 'price', '--time-scale', '0'),
-            ('--ca-file', *self.REQUEST, 'apixo/seedance-2-0-fast', '--ca-file', path('missing.pem')),
-            ('--ca-file', *self.REQUEST, 'apixo/seedance-2-0-fast', '--ca-file', path('no.pem')),
         ]:
             with self.subTest(arguments=arguments):
                 self.expect_usage_error(words, *arguments)
+
+    def test_certificates_that_cannot_be_used_are_named_with_the_reason(self):
+        with open(path('no.pem'), 'w', encoding='utf-8') as f:
+            f.write('not a certificate')
+        commands = [[*self.REQUEST, 'apixo/seedance-2-0-fast'], ['wait', 'seedance-task/1 apixo seedance-2-0-fast task_1 1700000000000 5-6/5-6'], ['doctor', 'apixo'], ['drift', 'xenodia'], ['price', '--ask'], ['recover', '--journal', path('ca.db')]]
+        for name, reason in (('missing.pem', 'cannot be opened'), ('no.pem', 'holds no certificate')):
+            for command in commands:
+                with self.subTest(name=name, command=command):
+                    done = self.expect_usage_error('--ca-file: ', *command, '--ca-file', path(name))
+                    for words in (path(name), reason):
+                        self.assertIn(words, done.stderr)
 
 
 class Doctor(CliTest):

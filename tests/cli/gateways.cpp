@@ -43,7 +43,7 @@ json::object what_arrived(const seedance::testing::sandbox& gateways) {
 
 void write_certificates(const std::string& ca_file, const seedance::testing::sandbox& gateways) {
     const seedance::testing::certificate_authority own;
-    const auto hosts = own.issue({.dns_names = {"api.xenodia.xyz"}});
+    const auto hosts = own.issue({.dns_names = {"api.apixo.ai", "api.xenodia.xyz"}});
     std::ofstream{ca_file} << gateways.ca_pem() << own.pem();
     std::ofstream{ca_file + ".hosts"} << hosts.certificate_pem << hosts.key_pem;
 }

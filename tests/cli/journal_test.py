@@ -199,6 +199,8 @@ class AnyJournal:
                 done = self.say(*arguments, code=2)
                 self.assertEqual(done.stdout, '')
                 self.assertIn(words, done.stderr)
+        self.assertIn('`seedance journal prune --help` says more', self.say('prune', code=2).stderr)
+        self.assertIn('`seedance journal --help` says more', self.say('make', code=2).stderr)
         self.assertIn('there is no file /nowhere/seedance/journal.db', run('journal', 'list', code=1).stderr)
         self.assertIn('stands before its options', run('--json', 'journal', code=2).stderr)
 
@@ -239,6 +241,34 @@ class OnAFile(AnyJournal, unittest.TestCase):
         self.assertIn('queued      its request is in the journal', text)
         self.assertIn('budget      b\n', text)
         self.assertNotIn('\x1b', text, 'a terminal shows what it is, and obeys nobody')
+
+    def test_the_list_counts_what_a_budget_counts(self):
+        self.generate('order-1', '--no-wait')
+        for state, paid, held, cost in (('planned', 1, 1, '$0.76 held'), ('accepted', 1, 1, '$0.76 held'), ('expired', 2, 0, '$0.76 by its price'),
+                                        ('fetched', 2, 0, '$0.76 by its price'), ('failed', 1, 1, '$0.76 held'), ('not_sent', 1, 0, '$0.38 by its price')):
+            with self.subTest(state=state):
+                with sqlite3.connect(self.journal) as db:
+                    db.execute('UPDATE intents SET further_tasks = 1, state = ?, queued = ?', (state, state == 'planned'))
+                db.close()
+                listed = json.loads(run('list', '--all', '--journal', self.journal, '--json').stdout)
+                self.assertEqual((listed['paid_micro_usd'], listed['held_micro_usd']), (paid * PRICE, held * PRICE))
+                self.assertIn(f'cost        {cost}\n', self.say('show', 'order-1').stdout)
+
+    def test_recover_asks_for_what_may_be_the_task(self):
+        kept, self.journal = self.journal, self.journal + '.other'
+        task = json.loads(self.generate('order-1', '--no-wait').stdout)['task']
+        self.journal = kept
+        self.lose('lost-1')
+        with sqlite3.connect(self.journal) as db:
+            db.execute('UPDATE intents SET candidate = ?', (task,))
+        db.close()
+        self.assertIn('`seedance recover` with APIXO_API_KEY set asks for the task', self.json_of('show', 'lost-1')['next'])
+        without = run('recover', '--journal', self.journal)
+        self.assertIn('with APIXO_API_KEY set, it is asked', without.stderr)
+        self.assertRegex(without.stdout, '^unknown  lost-1 ')
+        found = json.loads(run('recover', '--journal', self.journal, '--json', *sandbox.options[:-2], key=sandbox.key).stdout)
+        self.assertEqual([(each['intent'], each['task'].split()[3]) for each in found['task']], [('lost-1', task.split()[3])])
+        self.assertEqual((found['unknown'], self.json_of('show', 'lost-1')['state']), ([], 'accepted'))
 
     def test_a_queued_route_shows_the_legs_that_are_left(self):
         self.generate('order-1', '--no-wait')
@@ -356,6 +386,7 @@ class OnADatabase(AnyJournal, unittest.TestCase):
         self.server.sql(self.journal.split('/')[3].split('?')[0], "UPDATE seedance.journal SET halted = 'a fail-over'")
         refused = json.loads(self.generate('order-2', '--no-wait', code=1).stdout)
         self.assertIn('a fail-over', refused['message'])
+        forgotten = {'id': 'task_12345678'}  # as the gateway's own list has it
         self.assertEqual(self.names(), ['order-1'], 'it can be looked at')
         self.assertIn('give the whole task', self.say('resolve', 'order-2', 'task_2', code=1).stderr)
         for _ in range(2):

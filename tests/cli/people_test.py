@@ -135,7 +135,8 @@ class Written(People):
         with open(script, 'w', encoding='utf-8') as f:
             f.write(self.run_it('completion', 'bash').stdout)
         asked = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _seedance; printf "%s\\n" "${COMPREPLY[@]}"'
-        done = subprocess.run(['bash', '-c', asked, 'bash', script, 'seedance', *words], capture_output=True, text=True, timeout=AT_MOST, check=True)
+        split = [part for word in words for part in re.split('(:)', word) if part or not word]  # as bash does
+        done = subprocess.run(['bash', '-c', asked, 'bash', script, 'seedance', *split], capture_output=True, text=True, timeout=AT_MOST, check=True)
         self.assertEqual(done.stderr, '')
         return done.stdout.split()
 
@@ -149,6 +150,8 @@ class Written(People):
         self.assertEqual(self.completed('generate', '--model', 'xenodia/seedance-2-'), ['xenodia/seedance-2-fast'])
         self.assertEqual(self.completed('price', '--mode', 'edit'), ['edit_video'])
         self.assertEqual(self.completed('price', '--sound', ''), ['true', 'false'])
+        for typed in ('16', '16:', '16:9'):
+            self.assertEqual(self.completed('price', '--aspect-ratio', typed), ['16:9' if typed == '16' else '9'])
         self.assertEqual(self.completed('journal', 'budget', '--period', 'm'), ['month'])
         self.assertEqual(self.completed('doctor', 'pix'), ['pixazo'])
         self.assertEqual(self.completed('drift', 'xen'), ['xenodia'])
@@ -177,6 +180,12 @@ class Written(People):
         type_it('seedance gener\t', 'seedance generate ')
         type_it('--model xenodia/seedance-2-\t', 'xenodia/seedance-2-fast ')
         type_it('\x15seedance journal resol\t', 'seedance journal resolve ')
+        type_it('\x15seedance price --aspect-ratio 16:\t', '--aspect-ratio 16:9 ')
+        for name in ('a scene of a fox', 'a scene: two'):
+            with open(os.path.join(self.home, name), 'w', encoding='utf-8'):
+                pass
+        type_it(f'\x15seedance generate --prompt-file {self.home}/a\t', '\\ scene')
+        type_it('\\ \t', '\\ of\\ a\\ fox ')
 
     def test_other_shells(self):
         for shell in ('zsh', 'fish'):
@@ -185,6 +194,8 @@ class Written(People):
                 for option in self.options_of(page):
                     self.assertIn(option if shell == 'zsh' else ' -l ' + option[2:], text)
             self.assertIn(MODEL, text)
+            for values in re.findall(r":\(([^()]*)\)'", text) if shell == 'zsh' else []:  # where a bare colon ends the action
+                self.assertNotRegex(values, r'(?<!\\):')
             if shutil.which(shell):
                 subprocess.run([shell, '-n', '/dev/stdin'], input=text, text=True, check=True, timeout=AT_MOST)
         self.assertIn('bash, zsh or fish', self.run_it('completion', 'tcsh', code=2).stderr)
@@ -291,12 +302,37 @@ class DefaultJournal(People):
         self.assertIn('needs --journal', self.run_it('generate', *REQUEST, *sandbox.options, '--intent', 'order-1', code=2, key=sandbox.key).stderr)
         self.assertFalse(os.path.exists(self.journal))
 
+    def test_a_gateway_whose_name_only_looks_like_this_machine_has_it(self):
+        for i, url in enumerate(('https://127.example.com', 'https://localhost.example.com', 'https://127.0.0.1.example.com/api')):
+            self.run_it('generate', *REQUEST, *self.SOON, '--base-url', url, '--intent', f'order-{i}', code=4, **self.NOWHERE)
+            self.assertIn(f'order-{i}', self.names())
+        for url in ('https://localhost', 'https://LOCALHOST.:1/api', 'https://127.1.2.3:1', 'https://[::1]'):
+            self.assertIn('needs --journal', self.run_it('generate', *REQUEST, '--base-url', url, '--intent', 'order-9', code=2, **self.NOWHERE).stderr)
+
     def test_several_runs_begin_it_at_once(self):
         run = ['generate', *REQUEST, *self.SOON, '--quiet', '--intent']
         env = environment(self.home, self.NOWHERE['key'], https_proxy=self.NOWHERE['https_proxy'])
         runs = [subprocess.Popen([SEEDANCE, *run, f'order-{i}'], env=env, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for i in range(4)]
         self.assertEqual([each.wait(timeout=AT_MOST) for each in runs], [4] * 4)
         self.assertEqual(sorted(self.names()), [f'order-{i}' for i in range(4)])
+
+    def test_one_that_cannot_be_read_is_never_an_empty_one(self):
+        os.makedirs(os.path.dirname(self.journal))
+        with open(self.journal, 'w', encoding='utf-8') as f:
+            f.write('this is a letter, not a database. ' * 100)
+        jobs = os.path.join(self.home, 'jobs.jsonl')
+        with open(jobs, 'w', encoding='utf-8') as f:
+            f.write(json.dumps({'model': MODEL, 'prompt': 'a fox'}) + '\n')
+        asking = [['recover'], ['list'], ['wait', 'order-1'], ['status', 'task_12345678'], ['batch', jobs, '--out-dir', self.home, '--dry-run']]
+        for command in asking:
+            self.assertIn(self.journal, self.run_it(*command, code=1).stderr)
+            self.assertIn(self.journal, self.json_of(*command, code=1)['message'])
+        folder = os.path.dirname(self.journal)
+        shutil.rmtree(folder)
+        os.symlink(folder, folder)  # nobody can tell what is behind it, not even the superuser
+        for command in asking + [['journal', 'list']]:
+            said = self.json_of(*command, code=1)['message']
+            self.assertIn(self.journal + ' cannot be looked at: ', said)
 
     def test_doctor_looks_at_it(self):
         said = self.run_it('doctor', 'apixo', code=4, **self.NOWHERE).stdout

@@ -2,7 +2,7 @@
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Links programs of files that are header-only, of files compiled with SEEDANCE_SEPARATE_COMPILATION, and of both: what does not go
 together does not link, and the linker's message names the symbol that says why. With every linker that the compiler has; mold only
-warns.
+warns. A program that is header-only throughout needs nothing of a shared library, and links beside it: linkers do not compare then.
 
 usage: mixed_modes.py COMPILER INCLUDE_DIRECTORY"""
 import pathlib
@@ -30,6 +30,11 @@ PROGRAMS = [  # files, what the linker must name; nothing where they link
     (["definitions", "inline", "separate_main"], MIXED),
     (["separate_main", "separate"], MISSING),
     (["separate_main", "older"], MISSING),
+    (["separate_main", "libdefinitions"], None),
+    (["main", "libdefinitions"], None),
+    (["main", "separate", "libdefinitions"], MIXED),
+    (["separate_main", "inline", "libdefinitions"], MIXED),
+    (["separate_main", "libolder"], MISSING),
 ]
 
 
@@ -45,6 +50,13 @@ def compile_all(compiler, include, folder):
             "-o", folder / f"{name}.o").check_returncode()
 
 
+def link_libraries(compiler, include, folder):
+    """Makes shared libraries as seedance::compiled is one: they show what is for programs, and hide the rest."""
+    for name in ("definitions", "older"):
+        run(compiler, "-std=c++20", "-fPIC", "-fvisibility=hidden" if name == "definitions" else "-fvisibility=default", *FILES[name][1], "-DSEEDANCE_SHARED",
+            f"-I{include}", "-shared", folder / f"{name}.cpp", "-o", folder / f"lib{name}.o").check_returncode()
+
+
 def linkers(compiler, folder):
     """The options for the linkers that are there."""
     (folder / "nothing.cpp").write_text("int main() {}\n", encoding="utf-8")
@@ -58,6 +70,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         compile_all(compiler, include, folder)
+        link_libraries(compiler, include, folder)
         for linker in linkers(compiler, folder):
             for files, words in PROGRAMS:
                 tried += 1

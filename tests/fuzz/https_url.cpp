@@ -12,7 +12,7 @@
 #include <seedance/download/redirect.hpp>
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/https_url.hpp>
-#include <seedance/transport/received_url.hpp>
+#include <seedance/transport/impl/received_url.hpp>
 
 using namespace seedance;
 

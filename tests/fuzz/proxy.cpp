@@ -40,17 +40,17 @@ void check_list(std::string_view text) {
 }
 
 void check_reply(std::string_view text) {
-    using enum detail::proxy_reply::verdict;
+    using enum detail::proxy_reply::result;
     detail::proxy_reply whole, pieces;
-    const auto verdict = whole.take(text);
+    const auto result = whole.take(text);
     auto last = unfinished;
     std::size_t taken = 0;
     while (taken != text.size() && last == unfinished) last = pieces.take(text.substr(taken++, 1));
     // What comes behind a success is refused, which piece by piece nobody has seen yet.
-    if (last == open) PROPERTY(verdict == open || (verdict == no_http && taken != text.size()));
-    if (last != open) PROPERTY(verdict == last);
-    if (verdict == open) PROPERTY(whole.status() >= 200 && whole.status() < 300);
-    if (verdict == refused) PROPERTY(whole.status() >= 300 && whole.status() == pieces.status());
+    if (last == open) PROPERTY(result == open || (result == no_http && taken != text.size()));
+    if (last != open) PROPERTY(result == last);
+    if (result == open) PROPERTY(whole.status() >= 200 && whole.status() < 300);
+    if (result == refused) PROPERTY(whole.status() >= 300 && whole.status() == pieces.status());
 }
 
 }  // namespace

@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(a_local_address_that_is_none_or_not_here_is_refused) {
     trusted_server server;
     https_client client{trusting({.local_address = "192.0.2.1"})};
     const auto reply = client.get(server.url("/", "127.0.0.1"));
-    BOOST_TEST((reply.error == boost::system::errc::address_not_available), reply.error.message());
+    BOOST_TEST(reply.error == boost::system::errc::address_not_available, reply.error.message());
     BOOST_TEST(reply.sent == delivery::nothing);
 }
 
@@ -304,6 +304,44 @@ BOOST_AUTO_TEST_CASE(only_so_many_submits_and_downloads_have_a_connection_at_onc
         BOOST_TEST(server.seen().most_open <= 3u, "one may end while the next begins");
         BOOST_TEST(server.seen().requests.size() == 12u);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_gateway_that_never_answers_holds_up_its_own_submits_only) {
+    trusted_server silent{answer{"", afterwards::stay}}, server;
+    https_client client{trusting({.fresh_at_once = 1})};
+    auto first = client.start(https_client::request_to(silent.url(), connection_use::fresh));
+    BOOST_TEST(silent.wait_until([](const auto& r) { return r.requests.size() == 1; }));
+    auto second = client.start(https_client::request_to(silent.url(), connection_use::fresh));
+    for (int i = 0; i != 3; ++i) check_ok(client.get(server.url(), connection_use::fresh));
+    BOOST_TEST(silent.seen().requests.size() == 1u);
+    client.drop_transport();
+    for (auto* one : {&first, &second}) check_error(https_client::wait(*one), asio::error::operation_aborted);
+}
+
+BOOST_AUTO_TEST_CASE(a_download_that_stands_still_holds_up_those_of_its_own_host_only) {
+    const std::string start = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf";
+    trusted_server slow{answer{start, afterwards::stay}}, server;
+    https_client client{trusting({.streams_at_once = 1})};
+    collector first, second, other;
+    auto one = client.start(https_client::request_to(slow.url()), &first);
+    BOOST_TEST(slow.wait_until([](const auto& r) { return r.requests.size() == 1; }));
+    auto two = client.start(https_client::request_to(slow.url()), &second);
+    check_ok(client.ask(https_client::request_to(server.url()), &other));
+    BOOST_TEST(other.bytes == "hello");
+    BOOST_TEST(slow.seen().connections == 1u);
+    client.drop_transport();
+    for (auto* each : {&one, &two}) check_error(https_client::wait(*each), asio::error::operation_aborted);
+}
+
+BOOST_AUTO_TEST_CASE(the_connection_of_a_submit_is_ended_in_good_order) {
+    trusted_server server{[](const std::string& request) {
+        return answer{ok("hello", request.starts_with("GET /last") ? "Connection: close\r\n" : "")};
+    }};
+    https_client client;
+    check_ok(client.get(server.url(), connection_use::fresh));
+    BOOST_TEST(server.wait_until([](const auto& r) { return r.announced_ends == 1; }));
+    check_ok(client.get(server.url("/last")));
+    BOOST_TEST(server.wait_until([](const auto& r) { return r.announced_ends == 2; }));
 }
 
 BOOST_AUTO_TEST_CASE(what_waits_for_its_turn_can_be_cancelled_and_holds_up_nobody) {

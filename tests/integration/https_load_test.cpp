@@ -4,12 +4,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <seedance/transport/impl/traffic.hpp>
@@ -17,6 +22,7 @@
 #include "checks.hpp"
 #include "https_fixture.hpp"
 #include "printing.hpp"
+#include "scripted_names.hpp"
 
 BOOST_AUTO_TEST_SUITE(https_load)
 
@@ -116,7 +122,7 @@ BOOST_AUTO_TEST_CASE(what_is_under_way_is_told_while_it_is) {
     BOOST_TEST(now.ended == 0u);
     BOOST_TEST(now.bytes_received > 4u, "what has arrived so far");
     client.drop_transport();
-    BOOST_TEST((https_client::wait(pending).error == asio::error::operation_aborted));
+    BOOST_TEST(https_client::wait(pending).error == asio::error::operation_aborted);
 }
 
 BOOST_AUTO_TEST_CASE(a_handshake_that_does_not_end_is_seen) {
@@ -127,6 +133,48 @@ BOOST_AUTO_TEST_CASE(a_handshake_that_does_not_end_is_seen) {
     BOOST_TEST(row(client, origin_of(server)).handshakes == 0u);
     client.drop_transport();
     static_cast<void>(https_client::wait(pending));
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_for_its_turn_has_no_connection) {
+    trusted_server server{answer{"", afterwards::stay}};
+    https_client client{trusting({.fresh_at_once = 1})};
+    std::vector<std::future<http_reply>> pending;
+    for (int i = 0; i != 3; ++i)
+        pending.push_back(client.start(https_client::request_to(server.url(), connection_use::fresh)));
+    BOOST_TEST(server.wait_until([](const auto& r) { return r.requests.size() == 1; }));
+    const auto now = row(client, origin_of(server));
+    BOOST_TEST(now.waiting == 2u);
+    BOOST_TEST(now.connections == 1u);
+    BOOST_TEST(now.exchanges == 1u);
+    BOOST_TEST(now.idle == 0u);
+    BOOST_TEST(now.looking_up == 0u);
+    server.end_all(afterwards::reset);  // the next one's turn comes
+    BOOST_TEST(server.wait_until([](const auto& r) { return r.requests.size() == 2; }));
+    wait_until([&] { return row(client, origin_of(server)).waiting == 1; });
+    BOOST_TEST(row(client, origin_of(server)).connections == 1u);
+    asio::cancellation_signal signal;
+    auto last = client.start(https_client::request_to(server.url(), connection_use::fresh), nullptr, signal.slot());
+    client.post([&] { signal.emit(asio::cancellation_type::total); });
+    check_error(https_client::wait(last), asio::error::operation_aborted);
+    wait_until([&] { return row(client, origin_of(server)).waiting == 1; });
+    client.drop_transport();
+    for (auto& one : pending) BOOST_TEST(https_client::wait(one).error.failed());
+}
+
+BOOST_AUTO_TEST_CASE(look_ups_are_questions_that_found_something) {
+    trusted_server server;
+    scripted_names names;
+    https_client client{trusting({.look_up = names.resolver()})};
+    std::vector<std::future<http_reply>> pending;
+    for (int i = 0; i != 3; ++i)
+        pending.push_back(client.start(https_client::request_to(server.url(), connection_use::fresh)));
+    wait_until([&] { return row(client, origin_of(server)).looking_up == 3; });
+    names.take(1).at(0)({}, {"127.0.0.1"});
+    for (auto& one : pending) check_ok(https_client::wait(one));
+    check_ok(client.get(server.url(), connection_use::fresh));
+    const auto now = row(client, origin_of(server));
+    BOOST_TEST(now.look_ups == 1u);
+    BOOST_TEST(now.connects == 4u);
 }
 
 BOOST_AUTO_TEST_CASE(failures_are_counted_with_the_origin_that_they_are_of) {
@@ -146,17 +194,22 @@ BOOST_AUTO_TEST_CASE(hosts_that_others_have_chosen_are_one_row) {
     for (const auto* url : {"https://127.0.0.1:1/a.mp4", "https://127.0.0.2:1/b.mp4", "https://127.0.0.3:2/c.mp4"}) {
         auto request = https_client::request_to(url);
         request.only_public = true;
-        BOOST_TEST((client.ask(std::move(request)).error == transport_errc::private_address));
+        BOOST_TEST(client.ask(std::move(request)).error == transport_errc::private_address);
     }
+    trusted_server server;
+    auto may_be_private = https_client::request_to(server.url());
+    may_be_private.is_foreign = true;
+    check_ok(client.ask(std::move(may_be_private)));
     const auto all = client.load();
     BOOST_TEST_REQUIRE(all.origins.size() == 1u);
-    BOOST_TEST(all.origins[0].origin == "public hosts");
+    BOOST_TEST(all.origins[0].origin == "foreign hosts");
     BOOST_TEST(all.origins[0].failed == 3u);
+    BOOST_TEST(all.origins[0].ended == 4u);
 }
 
 BOOST_AUTO_TEST_CASE(a_request_that_goes_nowhere_is_of_no_origin) {
     https_client client;
-    BOOST_TEST((client.get("http://example.com/").error == transport_errc::bad_url));
+    BOOST_TEST(client.get("http://example.com/").error == transport_errc::bad_url);
     BOOST_TEST(client.load().origins.empty());
 }
 

@@ -101,19 +101,25 @@ BOOST_AUTO_TEST_CASE(a_name_that_was_given_up_holds_up_nothing_while_its_look_up
     BOOST_TEST(names.wait_until_answered(names.asked()), "the answers find nobody, and touch nothing");
 }
 
+/// What the next test runs as a program of its own.
+BOOST_AUTO_TEST_CASE(a_program_whose_look_up_hangs, *boost::unit_test::disabled()) {
+    ::alarm(20);  // it is killed where it hangs
+    blocking_names names;
+    asio::io_context context;
+    const auto transport = seedance::make_https_transport(
+        context.get_executor(), trusting({.resolve_timeout = 10ms, .look_up = names.resolver()}));
+    bool is_over = false;
+    transport->exchange(https_client::request_to("https://slow.test/"), nullptr,
+                        [&](const http_reply&) { is_over = true; });
+    context.run();
+    std::exit(is_over ? 0 : 1);  // its objects stay: the thread hangs in the look-up
+}
+
 BOOST_AUTO_TEST_CASE(a_program_ends_while_a_look_up_hangs) {
     const auto child = ::fork();
     if (child == 0) {
-        ::alarm(20);  // it is killed where it hangs
-        blocking_names names;
-        asio::io_context context;
-        const auto transport = seedance::make_https_transport(
-            context.get_executor(), trusting({.resolve_timeout = 10ms, .look_up = names.resolver()}));
-        bool is_over = false;
-        transport->exchange(https_client::request_to("https://slow.test/"), nullptr,
-                            [&](const http_reply&) { is_over = true; });
-        context.run();
-        std::exit(is_over ? 0 : 1);  // its objects stay: the thread hangs in the look-up
+        ::execl("/proc/self/exe", "integration", "--run_test=*/a_program_whose_look_up_hangs", nullptr);
+        ::_exit(2);
     }
     int status = -1;
     ::waitpid(child, &status, 0);
@@ -155,6 +161,18 @@ BOOST_AUTO_TEST_CASE(a_queue_that_is_full_says_so_at_once) {
         if (refused == 1) names.release();
     }
     BOOST_TEST(refused > 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_hangs_takes_one_thread_however_often_it_is_asked_for) {
+    trusted_server server;
+    blocking_names names;
+    https_client client{trusting({.resolve_timeout = 20ms, .look_up = names.resolver()})};
+    for (int i = 0; i != 20; ++i) check_unresolved(client.get("https://slow.test/"), transport_errc::timed_out);
+    check_ok(client.get(server.url()));
+    BOOST_TEST(names.asked() == 2u);
+    auto pending = client.start(https_client::request_to(url_of("slow.test", server.port())));
+    names.release();
+    BOOST_TEST(https_client::wait(pending).phase != exchange_phase::resolve, "the one answer is everybody's");
 }
 
 // ---- how often is asked
@@ -226,6 +244,20 @@ BOOST_AUTO_TEST_CASE(a_foreign_host_has_the_addresses_of_now_only) {
     https_client other{trusting({.look_up = by, .name_age = 0ms})};
     check_error(other.ask(foreign("https://video.test/")), transport_errc::private_address);
     check_unresolved(other.ask(foreign("https://video.test/")), asio::error::host_not_found);
+}
+
+BOOST_AUTO_TEST_CASE(a_host_that_others_have_chosen_is_foreign_also_where_it_may_be_private) {
+    trusted_server server;
+    scripted_names names;
+    names.known["localhost"] = {"127.0.0.1"};
+    https_client client{trusting({.look_up = names.resolver()})};
+    auto request = https_client::request_to(server.url(), connection_use::fresh);
+    check_ok(client.ask(request));
+    request.is_foreign = true;
+    check_ok(client.ask(request));
+    BOOST_TEST_REQUIRE(names.asked().size() == 2u, "they share no answer");
+    BOOST_TEST(!names.asked()[0].is_foreign);
+    BOOST_TEST(names.asked()[1].is_foreign);
 }
 
 BOOST_AUTO_TEST_CASE(addresses_that_nobody_answers_at_are_asked_for_again) {

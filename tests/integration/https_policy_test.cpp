@@ -27,6 +27,7 @@
 #include "https_fixture.hpp"
 #include "printing.hpp"
 #include "temporary_folder.hpp"
+#include "tls_changes.hpp"
 #include "tls_pair.hpp"
 
 using namespace test;
@@ -311,14 +312,7 @@ BOOST_AUTO_TEST_CASE(a_program_may_present_a_certificate_of_its_own) {
 
 namespace {
 
-/// What takes protection away, and the words with which it is refused.
-struct change {
-    std::string_view name;
-    std::function<void(SSL_CTX*)> adjust;
-    std::string_view why;
-};
-
-std::vector<change> refused_changes() {
+std::vector<tls_change> refused_changes() {
     return {
         {"no verification", [](SSL_CTX* tls) { ::SSL_CTX_set_verify(tls, SSL_VERIFY_NONE, nullptr); },
          "servers' certificates are not verified"},
@@ -333,28 +327,6 @@ std::vector<change> refused_changes() {
         {"any time, by the store",
          [](SSL_CTX* tls) { ::X509_STORE_set_flags(::SSL_CTX_get_cert_store(tls), X509_V_FLAG_NO_CHECK_TIME); },
          "after their time"},
-    };
-}
-
-std::vector<change> changes_that_let_pass() {
-    return {
-        {"a callback for each certificate",
-         [](SSL_CTX* tls) { ::SSL_CTX_set_verify(tls, SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; }); },
-         "unverified"},
-        {"a callback for the whole",
-         [](SSL_CTX* tls) {
-             ::SSL_CTX_set_cert_verify_callback(tls, [](X509_STORE_CTX*, void*) { return 1; }, nullptr);
-         },
-         "unverified"},
-        {"one that says that all is well",
-         [](SSL_CTX* tls) {
-             const auto all_well = [](X509_STORE_CTX* what, void*) {
-                 ::X509_STORE_CTX_set_error(what, X509_V_OK);
-                 return 1;
-             };
-             ::SSL_CTX_set_cert_verify_callback(tls, all_well, nullptr);
-         },
-         "unverified"},
     };
 }
 
@@ -400,6 +372,28 @@ BOOST_AUTO_TEST_CASE(a_callback_that_lets_pass_what_is_refused_is_found_out_befo
             }
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_cipher_that_encrypts_nothing_is_found_out_before_a_byte_is_sent) {
+    const auto plain = [](SSL_CTX* tls) {
+        ::SSL_CTX_set_cipher_list(tls, "eNULL:@SECLEVEL=0");
+        SSL_CTX_set_max_proto_version(tls, TLS1_2_VERSION);
+    };
+    trusted_server server{https_server_options{.adjust = plain}};
+    auto options = trusting();
+    options.adjust_tls = plain;
+    {
+        https_client client{options};
+        for (int i = 0; i != 2; ++i) {
+            const auto reply = client.get(server.url(), connection_use::fresh);
+            check_error(reply, transport_errc::untrusted);
+            BOOST_TEST(contains(reply.detail, "encrypts nothing"));
+            BOOST_TEST(reply.sent == delivery::nothing);
+        }
+    }
+    BOOST_TEST(server.seen().bytes == 0u);
+    options.dangerously_allow_unverified_servers = true;
+    check_ok(https_client{options}.get(server.url()));
 }
 
 BOOST_AUTO_TEST_CASE(the_word_alone_turns_nothing_off) {

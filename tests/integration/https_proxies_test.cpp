@@ -18,6 +18,7 @@
 #include "printing.hpp"
 #include "scripted_names.hpp"
 #include "scripted_proxy.hpp"
+#include "tls_changes.hpp"
 
 using namespace test;
 
@@ -37,6 +38,8 @@ struct hidden_server : https_server {
 };
 
 seedance::https_options through(const std::string& proxy) { return trusting({.proxy = proxy, .no_proxy = ""}); }
+
+std::string proxy_named(const scripted_proxy& proxy) { return "the proxy " + proxy.url() + ": "; }
 
 /// What one exchange through a proxy with this answer becomes.
 http_reply ask_through(scripted_proxy_options how, seedance::https_options more = {}) {
@@ -116,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_large_reply_comes_through_tls_in_tls) {
         request.max_body = 4'000'000;
         const auto reply = client.ask(std::move(request));
         check_ok(reply);
-        BOOST_TEST((reply.body == body));
+        BOOST_TEST(reply.body == body);
         BOOST_TEST(proxy.seen().heads.at(0).find("Proxy-Authorization") == std::string::npos);
     }
 }
@@ -168,6 +171,27 @@ BOOST_AUTO_TEST_CASE(a_proxy_over_tls_is_verified_before_it_is_told_anything) {
     BOOST_TEST(reply.phase == exchange_phase::connect);
     BOOST_TEST(reply.detail.starts_with("the proxy https://localhost:"), reply.detail);
     BOOST_TEST(proxy.seen().heads.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_callback_that_lets_a_proxy_pass_is_found_out_before_it_is_told_anything) {
+    const auto stranger = seedance::testing::certificate_authority{}.issue();
+    for (const auto& change : changes_that_let_pass()) {
+        BOOST_TEST_CONTEXT(change.name) {
+            hidden_server server;
+            scripted_proxy proxy{{.leads_to = server.port(), .speaks_tls = true, .identity = stranger}};
+            auto options = through(proxy.url("me:secret@"));
+            options.adjust_tls = change.adjust;
+            const auto reply = https_client{options}.get(server.url());
+            check_error(reply, transport_errc::untrusted);
+            BOOST_TEST(reply.phase == exchange_phase::connect);
+            BOOST_TEST(reply.sent == delivery::nothing);
+            BOOST_TEST(reply.detail.starts_with(proxy_named(proxy)), reply.detail);
+            BOOST_TEST(reply.detail.find(change.why) != std::string::npos, reply.detail);
+            BOOST_TEST(proxy.seen().heads.empty());
+            options.dangerously_allow_unverified_servers = true;
+            check_ok(https_client{options}.get(server.url()));
+        }
+    }
 }
 
 // ---- refusals
@@ -278,6 +302,99 @@ BOOST_AUTO_TEST_CASE(a_host_that_must_be_public_is_looked_up_here_and_the_proxy_
     BOOST_TEST(proxy.seen().heads.size() == 1u);
     BOOST_TEST(names.asked().at(0).is_foreign);
     BOOST_TEST(!names.asked().at(1).is_foreign, "the proxy itself is the program's own choice");
+}
+
+namespace {
+
+/// A proxy that leads to one family of addresses only, and a host that has both.
+struct one_family {
+    explicit one_family(std::string refusal, bool is_tls = false)
+        : proxy{{.leads_to = server.port(),
+                 .answer =
+                     [refusal = std::move(refusal)](const std::string& head) {
+                         return head.starts_with("CONNECT [") ? refusal : "HTTP/1.1 200 OK\r\n\r\n";
+                     },
+                 .speaks_tls = is_tls}} {
+        names.known = {{"gateway.test", {"2606:4700::1", "198.41.0.4"}}, {"localhost", {"127.0.0.1"}}};
+    }
+
+    seedance::https_options options(std::chrono::milliseconds connect_timeout = std::chrono::seconds{10}) {
+        auto out = through(proxy.url());
+        out.look_up = names.resolver();
+        out.connect_timeout = connect_timeout;
+        return out;
+    }
+
+    http_request request() const {
+        auto out = https_client::request_to(server.url(), connection_use::fresh);
+        out.only_public = true;
+        return out;
+    }
+
+    hidden_server server;
+    scripted_proxy proxy;
+    scripted_names names;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(where_a_proxy_cannot_reach_one_address_it_is_asked_for_the_next) {
+    for (const std::string status : {"502 Bad Gateway", "503 No", "504 No", "500 No", "403 Forbidden", "404 No"}) {
+        for (const bool is_tls : {false, true}) {
+            one_family world{"HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n", is_tls};
+            https_client client{world.options()};
+            for (int i = 0; i != 2; ++i) check_ok(client.ask(world.request()));
+            const auto heads = world.proxy.seen().heads;
+            BOOST_TEST_REQUIRE(heads.size() == 3u, "the address that was reached comes first the next time");
+            BOOST_TEST(heads[0].starts_with("CONNECT [2606:4700::1]:"));
+            BOOST_TEST(heads[1].starts_with("CONNECT 198.41.0.4:"));
+            BOOST_TEST(heads[2].starts_with("CONNECT 198.41.0.4:"));
+            BOOST_TEST(world.proxy.wait_until([](const auto& r) { return r.open == 0; }));
+            BOOST_TEST(client.load().total().connections == 0u);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_a_proxy_says_nothing_about_is_given_half_of_the_time) {
+    one_family world{""};
+    https_client client{world.options(400ms)};
+    const auto second = client.ask(world.request());
+    check_ok(second);
+    BOOST_TEST(second.detail.empty());
+    BOOST_TEST(world.proxy.seen().heads.size() == 2u);
+    world.names.known["gateway.test"] = {"2606:4700::1", "2606:4700::2"};
+    https_client other{world.options(60ms)};
+    const auto reply = other.ask(world.request());
+    check_error(reply, transport_errc::timed_out);
+    BOOST_TEST(reply.sent == delivery::nothing);
+    BOOST_TEST(reply.detail == "on the way to the proxy " + world.proxy.url());
+}
+
+BOOST_AUTO_TEST_CASE(a_proxy_that_refuses_who_asks_is_asked_once) {
+    for (const std::string status : {"407 No", "401 No", "429 No"}) {
+        one_family world{"HTTP/1.1 " + status + "\r\n\r\n"};
+        check_refused(https_client{world.options()}.ask(world.request()), " answered " + status.substr(0, 3));
+        BOOST_TEST(world.proxy.seen().heads.size() == 1u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_proxy_that_allows_names_only_refuses_a_videos_host) {
+    hidden_server server;
+    scripted_proxy proxy{{.leads_to = server.port(), .answer = [](const std::string& head) {
+                              return head.starts_with("CONNECT gateway.test:") ? "HTTP/1.1 200 OK\r\n\r\n"
+                                                                               : "HTTP/1.1 403 Forbidden\r\n\r\n";
+                          }}};
+    scripted_names names;
+    names.known = {{"gateway.test", {"198.41.0.4", "198.41.0.5"}}, {"localhost", {"127.0.0.1"}}};
+    auto options = through(proxy.url());
+    options.look_up = names.resolver();
+    https_client client{options};
+    auto request = https_client::request_to(server.url());
+    request.only_public = true;
+    check_refused(client.ask(request), " answered 403: it does not allow connections to this host and port");
+    request.only_public = false;
+    request.is_foreign = true;
+    check_ok(client.ask(request));
 }
 
 BOOST_AUTO_TEST_CASE(connections_with_and_without_a_proxy_are_never_shared) {

@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_pause_is_none_of_the_replys_time) {
     request.reply_timeout = 1s;
     auto pending = client.start(std::move(request), &sink);
     sink.wait_until_paused();
-    BOOST_TEST((pending.wait_for(1'300ms) == std::future_status::timeout));
+    BOOST_TEST(pending.wait_for(1'300ms) == std::future_status::timeout);
     while (!is_over(pending))
         if (!sink.make_room()) std::this_thread::yield();
     check_ok(https_client::wait(pending));
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_pause_can_be_cancelled) {
         sink.wait_until_paused();
         client.post([&signal] { signal.emit(asio::cancellation_type::terminal); });
         const auto reply = https_client::wait(pending);
-        BOOST_TEST((reply.error == asio::error::operation_aborted));
+        BOOST_TEST(reply.error == asio::error::operation_aborted);
         sink.make_room();  // too late: it does nothing
     }
 }
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(a_transport_that_goes_ends_a_pause) {
     auto pending = client.start(request_to(server.url()), &sink);
     sink.wait_until_paused();
     client.drop_transport();
-    BOOST_TEST((https_client::wait(pending).error == asio::error::operation_aborted));
+    BOOST_TEST(https_client::wait(pending).error == asio::error::operation_aborted);
 }
 
 BOOST_AUTO_TEST_CASE(what_came_before_the_end_of_a_connection_is_read_after_the_pause) {

@@ -124,7 +124,7 @@ BOOST_FIXTURE_TEST_CASE(a_lost_submit_gets_its_task, fixture) {
     lose("order-1");
     const auto done = settled();
     BOOST_TEST_REQUIRE(done.size() == 1u);
-    BOOST_TEST((done[0].state == intent_state::accepted));
+    BOOST_TEST(done[0].state == intent_state::accepted);
     BOOST_TEST(done[0].task.value().id == "cgt-20261121-1");
     ark.moving = true;
     outcome<generated_video> video;
@@ -140,7 +140,7 @@ BOOST_FIXTURE_TEST_CASE(a_submit_that_did_not_arrive_may_be_sent_again, fixture)
     lose("order-1");
     const auto done = settled();
     BOOST_TEST_REQUIRE(done.size() == 1u);
-    BOOST_TEST((done[0].state == intent_state::not_sent));
+    BOOST_TEST(done[0].state == intent_state::not_sent);
     makes_tasks = true;
     lose("order-1");
     BOOST_TEST(settled().at(0).task.value().id == "cgt-20261121-1");
@@ -155,7 +155,7 @@ BOOST_FIXTURE_TEST_CASE(submits_of_several_models_are_told_apart, fixture) {
     BOOST_TEST_REQUIRE(done.size() == 3u);
     BOOST_TEST(done[0].task.value().id == "cgt-20261121-1");
     BOOST_TEST(done[1].task.value().id == "cgt-20261121-2");
-    BOOST_TEST((done[2].state == intent_state::not_sent));
+    BOOST_TEST(done[2].state == intent_state::not_sent);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_not_certain_is_left_to_a_person, fixture) {
@@ -180,7 +180,7 @@ BOOST_FIXTURE_TEST_CASE(tasks_that_the_journal_knows_are_not_the_lost_one, fixtu
     network->answer_with(
         [this](const http_request& request) { return request.method == "POST" ? answer_lost() : ark(request); });
     lose("order-1");
-    BOOST_TEST((settled().at(0).state == intent_state::not_sent));
+    BOOST_TEST(settled().at(0).state == intent_state::not_sent);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_submit_that_is_under_way_may_own_a_task, fixture) {

@@ -8,8 +8,10 @@
 #include <boost/url/parse.hpp>
 
 #include <seedance/models.hpp>
+#include <seedance/retry/classify.hpp>
 
 #include "modelark_emulation.hpp"
+#include "smallest_request.hpp"
 
 using namespace test;
 
@@ -104,6 +106,21 @@ BOOST_AUTO_TEST_CASE(the_models_1_take_a_seed_and_a_fixed_camera) {
                                .seed = 0},
         R"({"model": "seedance-1-0-pro-250528", "content": [{"type": "text", "text": "a fox"}], "ratio": "16:9", "resolution": "1080p", "duration": 2,
                    "camera_fixed": false, "watermark": false, "seed": 0})");
+}
+
+BOOST_AUTO_TEST_CASE(every_option_that_a_model_takes_is_sent) {
+    for (const auto& entry : ark_models::entries)
+        for (const auto& rules : entry.model->modes)
+            for (const auto which : all_options) {
+                if (!rules.options.contains(which)) continue;
+                const auto silent = smallest_request(*entry.model, rules);
+                auto request = silent;
+                say(request, which);
+                const auto with = prepare(request, ark_models::entries);
+                BOOST_TEST_REQUIRE(with.valid());
+                BOOST_TEST(with.message().body != prepare(silent, ark_models::entries).message().body,
+                           request.model << ": the encoder lacks the option " << to_string(which));
+            }
 }
 
 BOOST_AUTO_TEST_CASE(image_to_video_is_encoded) {
@@ -218,7 +235,7 @@ BOOST_AUTO_TEST_CASE(an_id_is_weighed_by_what_it_came_with) {
     BOOST_TEST(weight(403, R"(<html><div "id": "main"></div></html>)") == evidence::none);
     BOOST_TEST(weight(200, R"(<html><script>{id: 1, "id": "main"}</script></html>)") == evidence::candidate);
     BOOST_TEST(weight(400, R"({"error": {"id": "req-1"}})") == evidence::none);
-    BOOST_TEST((traits::decode_submit(200, R"({"id": "cgt-1")", arrival::cut).strength == evidence::task));
+    BOOST_TEST(traits::decode_submit(200, R"({"id": "cgt-1")", arrival::cut).strength == evidence::task);
 }
 
 BOOST_AUTO_TEST_CASE(every_state_is_read) {
@@ -306,6 +323,16 @@ BOOST_AUTO_TEST_CASE(what_is_no_task_is_not_understood) {
     BOOST_TEST(traits::decode_status(400, R"({"error": {"message": ")" + long_word + "\"}}").error.message.size() ==
                1024u);
     BOOST_TEST(traits::decode_status(400, R"({"error": {"message": ")" + euros + "\"}}").error.message.size() == 1023u);
+}
+
+BOOST_AUTO_TEST_CASE(only_its_own_words_say_that_a_task_is_gone) {
+    const auto says_gone = [](const char* body) {
+        return seedance::detail::is_gone({.status = 404}, traits::decode_status(404, body));
+    };
+    BOOST_TEST(says_gone(R"({"error":{"code":"ResourceNotFound","message":"The specified resource is not found."}})"));
+    for (const auto* words : {R"({"message":"no Route matched with those values"})", R"({"message":"Not Found"})",
+                              R"({"error":"Not Found"})", "<html>"})
+        BOOST_TEST(!says_gone(words), words);
 }
 
 BOOST_AUTO_TEST_CASE(no_bytes_make_a_reader_throw) {

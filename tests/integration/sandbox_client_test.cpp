@@ -67,6 +67,21 @@ BOOST_AUTO_TEST_CASE(prices_asked_from_the_gateway_are_what_it_charges) {
     BOOST_TEST(gateways.tasks_accepted() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(a_client_tells_what_goes_on_between_it_and_each_gateway) {
+    BOOST_TEST(client.network_load().origins.empty());
+    for (int i = 0; i != 2; ++i) get(client.prices("xenodia", asio::use_future));
+    const auto load = client.network_load();
+    BOOST_TEST_REQUIRE(load.origins.size() == 1u);
+    const auto& xenodia = load.origins[0];
+    BOOST_TEST(contains(gateways.base_url("xenodia"), xenodia.origin));
+    BOOST_TEST(xenodia.ended == 2u);
+    BOOST_TEST(xenodia.failed == 0u);
+    BOOST_TEST(xenodia.handshakes == 1u);
+    BOOST_TEST(xenodia.reused == 1u);
+    BOOST_TEST(xenodia.idle == 1u);
+    BOOST_TEST(xenodia.bytes_received > 0u);
+}
+
 BOOST_AUTO_TEST_CASE(a_check_tells_how_far_the_clocks_are_apart) {
     const auto clock = std::make_shared<testing::manual_clock>();
     seedance::client steady{io.get_executor(), {.https = {.ca_pem = gateways.ca_pem()}, .clock = clock}};
@@ -75,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_check_tells_how_far_the_clocks_are_apart) {
             const std::string name{provider_traits<Gateway>::name};
             steady.use(account_of<Gateway>{.api_key = key, .base_url = gateways.base_url(name)});
             const auto found = get(steady.check(name, asio::use_future));
-            BOOST_TEST((found.clock_ahead == ahead), name);
+            BOOST_TEST(found.clock_ahead == ahead, name);
             BOOST_TEST(found.is_well() == (ahead == 0s), name << ' ' << found.detail);
         });
         gateways.advance(90s);

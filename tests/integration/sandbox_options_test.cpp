@@ -4,9 +4,7 @@
 #include <seedance/request/options.hpp>
 
 #include <concepts>
-#include <optional>
 #include <string>
-#include <utility>
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,6 +12,7 @@
 #include <seedance/testing/sandbox/core.hpp>
 
 #include "printing.hpp"
+#include "smallest_request.hpp"
 
 using namespace seedance;
 
@@ -22,25 +21,6 @@ BOOST_AUTO_TEST_SUITE(sandbox_options)
 using testing::detail::task_store;
 
 namespace {
-
-/// A request that the model takes, with the options that it requires.
-any_request smallest_request(const model_descriptor& model, const mode_rules& rules) {
-    any_request request{
-        .model = std::string{model.provider} + '/' + std::string{model.id}, .mode = rules.kind, .prompt = "rain"};
-    if (rules.kind == mode::image_to_video) request.first_frame = "https://example.com/first.png";
-    if (rules.kind == mode::image_to_video && rules.inputs.images.min_count > 1)
-        request.last_frame = "https://example.com/last.png";
-    if (rules.kind == mode::reference_to_video)
-        request.references = {{.kind = media::image, .url = "https://example.com/a.png"}};
-    if (rules.kind == mode::edit_video)
-        request.references = {{.kind = media::video, .url = "https://example.com/a.mp4"}};
-    for_each_option(
-        [&]<class T>(option which, std::optional<T>& value) {
-            if (rules.required_options.contains(which)) value = T{};
-        },
-        request);
-    return request;
-}
 
 template <class Input>
 void compare_to(const any_request& sent, option which, const Input& read, const std::string& what) {
@@ -73,14 +53,8 @@ void read_as_the_sandbox(const model_descriptor& model, const mode_rules& rules,
 
 template <class Gateway>
 void check_option(const model_descriptor& model, const mode_rules& rules, option which) {
-    auto request = smallest_request(model, rules);
-    for_each_option(
-        [&]<class T>(option each, std::optional<T>& value) {
-            // Not what would be sent of itself: sound is on and everything else is off or left to the gateway.
-            if (each == which)
-                value = std::same_as<T, bool> ? static_cast<T>(which != option::sound) : static_cast<T>(24);
-        },
-        request);
+    auto request = test::smallest_request(model, rules);
+    test::say(request, which);
     const auto what = request.model + ' ' + std::string{to_string(rules.kind)} + ": " + std::string{to_string(which)};
     const auto prepared = prepare(request, all_models::entries);
     for (const auto& broken : prepared.broken_rules()) BOOST_TEST(false, what << ": " << to_string(broken));

@@ -104,8 +104,8 @@ BOOST_AUTO_TEST_CASE(every_answer_says_when_it_was_sent) {
     for (int month = 0; month != 12; ++month) {
         gateway.gateways.advance(30 * 24h + 3661s);
         const auto said = gateway.connection.exchange("GET", "/api/v1/statusTask/" + fast + "?taskId=none", with_key);
-        BOOST_TEST((seedance::parse_http_date(said.header("Date")) ==
-                    std::chrono::sys_seconds{1'767'965'610s + 23 * 24h + 11h + 1s + (month + 1) * (30 * 24h + 3661s)}));
+        BOOST_TEST(seedance::parse_http_date(said.header("Date")) ==
+                   std::chrono::sys_seconds{1'767'965'610s + 23 * 24h + 11h + 1s + (month + 1) * (30 * 24h + 3661s)});
     }
 }
 

@@ -17,6 +17,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <seedance/client.hpp>
+#include <seedance/core/base64.hpp>
+#include <seedance/core/impl/wipe.hpp>
+#include <seedance/core/secret.hpp>
 #include <seedance/journal/memory.hpp>
 #include <seedance/models.hpp>
 #include <seedance/provider/apixo.hpp>
@@ -28,6 +31,7 @@
 #include "https_fixture.hpp"
 #include "own_memory.hpp"
 #include "printing.hpp"
+#include "scripted_proxy.hpp"
 #include "temporary_folder.hpp"
 
 using namespace test;
@@ -44,45 +48,50 @@ constexpr bool memory_is_plain = !(__has_feature(address_sanitizer) || __has_fea
 constexpr bool memory_is_plain = true;
 #endif
 
-/// A gateway in a process of its own: what it holds of a key is not in this one.
-class gateway_process {
+/// A server in a process of its own: what it holds of a secret is not in this one.
+class server_process {
   public:
-    explicit gateway_process(std::function<answer(const std::string&)> on_request) {
+    /// `make` makes the server, as a pointer: it stays until the process is killed.
+    template <class Make>
+    explicit server_process(Make make) {
         authority();
         server_certificate();
         int ends[2];
         if (::pipe(ends) != 0) throw std::runtime_error{"no pipe"};
         child_ = ::fork();
-        if (child_ == 0) serve(ends[1], std::move(on_request));
+        if (child_ == 0) serve(ends[1], make()->port());
         ::close(ends[1]);
         const auto size = ::read(ends[0], &port_, sizeof port_);
         ::close(ends[0]);
-        if (size != sizeof port_) throw std::runtime_error{"no gateway"};
+        if (size != sizeof port_) throw std::runtime_error{"no server"};
     }
 
-    gateway_process(const gateway_process&) = delete;
-    gateway_process& operator=(const gateway_process&) = delete;
+    server_process(const server_process&) = delete;
+    server_process& operator=(const server_process&) = delete;
 
-    ~gateway_process() {
+    ~server_process() {
         ::kill(child_, SIGKILL);
         ::waitpid(child_, nullptr, 0);
     }
 
-    std::string url(std::string_view path = {}) const {
-        return "https://localhost:" + std::to_string(port_) + std::string{path};
-    }
+    unsigned short port() const { return port_; }
 
   private:
-    [[noreturn]] static void serve(int to, std::function<answer(const std::string&)> on_request) {
+    [[noreturn]] static void serve(int to, unsigned short port) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-        trusted_server server{std::move(on_request)};
-        const auto port = server.port();
         if (::write(to, &port, sizeof port) != sizeof port) ::_exit(1);
         for (;;) ::pause();
     }
 
     pid_t child_ = -1;
     unsigned short port_ = 0;
+};
+
+struct gateway_process : server_process {
+    explicit gateway_process(const std::function<answer(const std::string&)>& on_request)
+        : server_process{[&] { return new trusted_server{on_request}; }} {}
+
+    std::string url() const { return "https://localhost:" + std::to_string(port()); }
 };
 
 const std::string said_accepted =
@@ -107,8 +116,10 @@ answer by_path(const std::string& request) {
 /// A program that has a client with the key, and is over when the object is gone.
 class program {
   public:
-    program(const gateway_process& gateway, const scrambled_key& key) : url_{gateway.url()} {
-        client_options options{.https = trusting(), .journal = journal_, .models = all_models::entries};
+    program(const gateway_process& gateway, const scrambled_key& key) : program{gateway.url(), trusting(), key} {}
+
+    program(std::string url, https_options https, const scrambled_key& key) : url_{std::move(url)} {
+        client_options options{.https = std::move(https), .journal = journal_, .models = all_models::entries};
         options.on_event = [this](const event& e) {
             if (stops_ && e.get_if<events::exchanged>() != nullptr) io_->stop();
         };
@@ -338,6 +349,95 @@ BOOST_AUTO_TEST_CASE(no_copy_is_left_of_short_keys_and_at_other_gateways) {
         }
         BOOST_TEST(of_apixo.copies() == 0u);
         BOOST_TEST(of_pixazo.copies() == 0u);
+    }
+}
+
+// ---- the password of a proxy
+
+namespace {
+
+/// A gateway that a proxy alone finds, and the proxy, which answers CONNECT with this.
+class proxied_gateway {
+  public:
+    explicit proxied_gateway(bool speaks_tls, const std::string& proxy_says)
+        : scheme_{speaks_tls ? "https://" : "http://"},
+          gateway_{[] {
+              return new https_server{authority().issue({.dns_names = {"gateway.test"}}), {.on_request = by_path}};
+          }},
+          proxy_{[&] {
+              return new scripted_proxy{{.leads_to = gateway_.port(),
+                                         .answer = [proxy_says](const std::string&) { return proxy_says; },
+                                         .speaks_tls = speaks_tls}};
+          }} {}
+
+    std::string url() const { return "https://gateway.test:" + std::to_string(gateway_.port()); }
+
+    https_options through_proxy(const scrambled_key& password) const {
+        const secret plain{password.plain()};
+        const secret begin{detail::copy_of_secret(scheme_ + "me:", plain.reveal())};
+        auto options = trusting({.no_proxy = ""});
+        options.proxy = secret{detail::copy_of_secret(begin.reveal(), "@localhost:" + std::to_string(proxy_.port()))};
+        return options;
+    }
+
+  private:
+    std::string scheme_;
+    server_process gateway_, proxy_;
+};
+
+/// The password as the proxy is sent it.
+scrambled_key coded(const scrambled_key& password) {
+    const secret plain{password.plain()};
+    const secret both{detail::copy_of_secret("me:", plain.reveal())};
+    return scrambled_key{text::base64_encode(both.reveal())};
+}
+
+/// Does something with a client behind the proxy, and counts what is left of the password, plain and coded.
+template <class Work>
+void check_password_gone(const proxied_gateway& world, Work work) {
+    for (const std::size_t size : {12u, 40u, 500u}) {
+        const scrambled_key key{40}, password{size}, sent = coded(password);
+        {
+            program one{world.url(), world.through_proxy(password), key};
+            BOOST_TEST(password.copies() == 2u, "the options of the client, and of its transport");
+            BOOST_TEST(sent.copies() == 1u, "what the proxy is to be sent");
+            work(one);
+        }
+        BOOST_TEST(password.copies() == 0u);
+        BOOST_TEST(sent.copies() == 0u);
+        BOOST_TEST(key.copies() == 0u);
+    }
+}
+
+constexpr const char* opened = "HTTP/1.1 200 OK\r\n\r\n";
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(no_copy_is_left_of_the_password_of_a_proxy) {
+    if (!memory_is_plain) return;
+    for (const bool speaks_tls : {false, true}) {
+        const proxied_gateway world{speaks_tls, opened};
+        check_password_gone(world, [](program& one) {
+            outcome<task> made;
+            one->submit(a_request(), made.handler());
+            one.run();
+            BOOST_TEST(made.value.id == "task_1", made.why.detail);
+        });
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_copy_is_left_of_the_password_of_a_proxy_that_refuses_or_says_nothing) {
+    if (!memory_is_plain) return;
+    for (const bool speaks_tls : {false, true}) {
+        for (const char* says : {"HTTP/1.1 407 No\r\n\r\n", "no HTTP at all\r\n\r\n", ""}) {
+            const proxied_gateway world{speaks_tls, says};
+            check_password_gone(world, [](program& one) {
+                outcome<task> made;
+                one->submit(a_request(), made.handler());
+                for (int steps = 0; steps != 20; ++steps) one.poll_one();
+                one.end_context_first();
+            });
+        }
     }
 }
 

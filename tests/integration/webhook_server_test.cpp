@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(a_callback_wakes_whoever_waits_for_its_task) {
     BOOST_TEST(answer.status == 200);
     BOOST_TEST(answer.body == "{}");
     BOOST_TEST(answer.has("Content-Type: application/json"));
-    BOOST_TEST_REQUIRE((video.wait_for(20s) == std::future_status::ready));
+    BOOST_TEST_REQUIRE(video.wait_for(20s) == std::future_status::ready);
     BOOST_TEST(video.get().urls.size() == 1U);
     BOOST_TEST(world.gateway().polls() == 1);
 }

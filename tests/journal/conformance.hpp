@@ -424,7 +424,7 @@ void a_name_stands_for_what_may_be_a_video(World& world) {
     using names = std::vector<std::string>;
     BOOST_TEST(names_by(journal, "a/", 2) == (names{"a/both#1", "a/failed#3", "a/fetched#1", "a/accepted#1"}));
     BOOST_TEST(names_of(listed(journal, {.prefix = "a/", .open = true})) == (names{"a/both", "a/accepted"}));
-    for (const auto& each : listed(journal, {.prefix = "a/"})) BOOST_TEST((*journal.find(each.name) == each));
+    for (const auto& each : listed(journal, {.prefix = "a/"})) BOOST_TEST(*journal.find(each.name) == each);
     expect_chosen_in_every_state(journal);
 }
 
@@ -691,21 +691,21 @@ void it_is_known_since_when_an_intent_is_over(World& world) {
     auto what = put(journal, some_intent("order-1", intent_state::planned));
     BOOST_TEST(!what.ended_at);
     what = say(in_state(what, intent_state::not_sent), what.version, at);
-    BOOST_TEST((what.ended_at == at));
+    BOOST_TEST(what.ended_at == at);
     const auto failed = say(some_intent("order-2", intent_state::failed), 0, at);
-    BOOST_TEST((failed.ended_at == at));
+    BOOST_TEST(failed.ended_at == at);
     const auto fetched = say(some_intent("order-2", intent_state::fetched), 0, at + 1s);
-    BOOST_TEST((fetched.ended_at == at), "it was over before");
+    BOOST_TEST(fetched.ended_at == at, "it was over before");
     BOOST_TEST(*journal.find("order-2") == fetched);
     const auto sent = say(some_intent("order-1", intent_state::accepted), 0, at + 1s);  // it was sent after all
     BOOST_TEST(!sent.ended_at);
     what = put(journal, some_intent("order-3"));
     what = say(in_state(what, intent_state::unknown), what.version, at);
-    BOOST_TEST((what.ended_at == at), "since then nobody knows of it");
+    BOOST_TEST(what.ended_at == at, "since then nobody knows of it");
     what = say(in_state(what, intent_state::unknown), what.version, at + 1s);
-    BOOST_TEST((what.ended_at == at));
+    BOOST_TEST(what.ended_at == at);
     what = say(in_state(what, intent_state::not_sent), what.version, at + 2s);
-    BOOST_TEST((what.ended_at == at + 2s));
+    BOOST_TEST(what.ended_at == at + 2s);
 }
 
 // ---- several owners

@@ -86,7 +86,7 @@ void a_route_whose_leg_has_failed_for_nothing_is_open(World& world) {
     BOOST_TEST(journal.request_of(what) == "the request of order-1");
     what = fail_task(journal, what, billed::no);
     BOOST_TEST(what.queued);
-    BOOST_TEST((what.charged == money{}));
+    BOOST_TEST(what.charged == money{});
     BOOST_TEST(journal.request_of(what) == "the request of order-1");
     BOOST_TEST(listed(journal, {.open = true}) == std::vector{what});
     BOOST_TEST(journal.prune(what.planned_at + 24h) == 0u, "it is not over");
@@ -207,7 +207,7 @@ void a_route_of_the_dead_goes_on_with_the_next(World& world) {
     BOOST_TEST(second.claim(10) == 2u);
     const auto left = open_intents(second);
     BOOST_TEST_REQUIRE(names_of(left) == (std::vector<std::string>{"failed", "accepted"}));
-    BOOST_TEST((left[0] == failed));
+    BOOST_TEST(left[0] == failed);
     for (const auto& each : left) BOOST_TEST(second.request_of(each) == "the request of " + each.name);
     const auto next = begin_leg_after(second, left[0]).now.value();
     BOOST_TEST(next.attempt == 2);

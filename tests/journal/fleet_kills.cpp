@@ -6,9 +6,10 @@
 //     fleet_kills [--tasks N] [--workers N] [--at-once N] [--seed N]
 //
 // Every order has a name, which stands in its prompt: the gateway here counts for which names it was paid. Every other
-// one is a route, which goes on to that gateway when another has refused it. One member
-// is neither killed nor stopped, over the same bad network: when all orders are settled, it has to finish by itself
-// what all others have left. Then a person comes, who settles what is not known by the gateway's own list.
+// one is a route, which goes on to that gateway when another has refused it; two of three are queued, and one is sent
+// by who waits for its video. One member is neither killed nor stopped, over the same bad network: when all orders are
+// settled, it has to finish by itself what all others have left. Then a person comes, who settles what is not known by
+// the gateway's own list.
 #include <algorithm>
 #include <atomic>
 #include <chrono>

@@ -155,17 +155,23 @@ class fleet_worker {
         following_.erase(name);
     }
 
-    /// Calls once, as who answers before the video is there, or as who waits for it.
+    /// Calls once: one of three orders is sent by who waits for its video, the others are queued.
     asio::awaitable<bool> try_order(std::size_t number, const std::string& name) {
         seedance::failure why;
         const seedance::call_options options{
             .deadline = long_enough, .intent = name, .budget = budget_of(number), .why = &why};
         const auto request = request_of(number);
-        const auto queued = co_await client_.enqueue(request, options, as_tuple);
-        seedance::error_code failed = std::get<0>(queued);
-        if (!failed) {
-            const auto waited = co_await client_.wait(name, options, as_tuple);
-            failed = std::get<0>(waited);
+        seedance::error_code failed;
+        if (number % 3 == 2) {
+            const auto made = co_await client_.generate(request, options, as_tuple);
+            failed = std::get<0>(made);
+        } else {
+            const auto queued = co_await client_.enqueue(request, options, as_tuple);
+            failed = std::get<0>(queued);
+            if (!failed) {
+                const auto waited = co_await client_.wait(name, options, as_tuple);
+                failed = std::get<0>(waited);
+            }
         }
         if (!failed) {
             const auto noted = co_await client_.acknowledge(name, as_tuple);

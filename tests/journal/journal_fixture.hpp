@@ -114,7 +114,7 @@ inline journal_answer change(journal& at, const intent& wanted, std::int64_t ver
 /// Expects that a change was not written, because of this row.
 inline void expect_conflict(const journal_answer& answer, const std::optional<intent>& with) {
     BOOST_TEST(!answer.written);
-    BOOST_TEST((answer.now == with), (answer.now ? *answer.now : intent{}) << " is in the way");
+    BOOST_TEST(answer.now == with, (answer.now ? *answer.now : intent{}) << " is in the way");
 }
 
 /// Expects that a change was written, and the row is this.

@@ -306,6 +306,30 @@ BOOST_AUTO_TEST_CASE(one_that_has_lost_commits_sends_nothing_until_a_person_has_
     BOOST_TEST(standby.run("SELECT acknowledged_at IS NOT NULL AND halted IS NULL FROM jobs.journal") == "t");
 }
 
+/// Its row says that all is well: it is the only one that does not know of the fail-over.
+BOOST_AUTO_TEST_CASE(an_earlier_primary_that_comes_back_is_refused_by_who_has_seen_the_next) {
+    postgres_server primary;
+    postgres_server standby{primary};
+    postgres_journal store{either(primary, standby), patient()};
+    put(store, some_intent("order-1"));
+    catch_up(primary, standby);
+    primary.stop();
+    standby.promote();
+    store.accept_failover();
+    put(store, some_intent("order-2"));
+    standby.stop();
+    primary.start();
+    for (int i = 0; i != 2; ++i) {
+        const auto words = error_of([&] { put(store, some_intent("order-3")); });
+        BOOST_TEST(contains(words, "its server is an earlier primary"), words);
+        BOOST_TEST(contains(words, "take it out of the address"));
+    }
+    BOOST_TEST(primary.run("SELECT count(*) FROM jobs.intents") == "1");
+    primary.stop();
+    standby.start();
+    BOOST_TEST(postgres_failures::at_last([&] { return put(store, some_intent("order-3")).version; }) == 1);
+}
+
 /// A journal before a fail-over to a synchronous standby, and after it.
 struct synchronous_pair {
     postgres_server primary;
@@ -496,7 +520,7 @@ BOOST_AUTO_TEST_CASE(a_wait_for_the_standby_that_is_cancelled_is_no_answer) {
     const auto first = server.run("SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
     server.run("SELECT pg_cancel_backend(" + first + ")");
     wait_until(waits_for_standby(" AND pid <> " + first), server);
-    BOOST_TEST((begun.wait_for(0s) == std::future_status::timeout));
+    BOOST_TEST(begun.wait_for(0s) == std::future_status::timeout);
     take_standby_away(server);
     const auto answer = begun.get();
     BOOST_TEST(answer.written);
@@ -598,6 +622,24 @@ BOOST_AUTO_TEST_CASE(an_owner_whose_number_is_another_ones_halts_it) {
     sql_in_schema{options.schema}.run("UPDATE owners SET begun_at = begun_at + interval '1 microsecond'");
     BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-1")); }), "has forgotten what it had said"));
     BOOST_TEST(!store.may_send());
+}
+
+/// What prints a time in another way is no loss.
+BOOST_AUTO_TEST_CASE(a_connection_whose_session_has_other_settings_is_no_loss) {
+    const auto options = in_schema(fresh_schema());
+    postgres_journal store{shared_postgres().address(), options};
+    put(store, some_intent("order-0"));
+    int orders = 0;
+    for (const std::string setting : {"TimeZone = 'Asia/Tokyo'", "DateStyle = 'German'", "TimeZone = 'UTC'"}) {
+        shared_postgres().run("ALTER ROLE seedance SET " + setting);
+        shared_postgres().run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'seedance'");
+        put(store, some_intent("order-" + std::to_string(++orders)));
+        BOOST_TEST(store.may_send());
+    }
+    shared_postgres().run("ALTER ROLE seedance RESET ALL");
+    BOOST_TEST(shared_postgres().run("SELECT halted FROM \"" + options.schema + "\".journal") == "");
+    BOOST_TEST(store.term() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_standby_alone_is_refused) {

@@ -177,6 +177,33 @@ BOOST_AUTO_TEST_CASE(tables_of_version_1_become_what_new_ones_are) {
     BOOST_TEST(left[0].legs_left == 0);
 }
 
+/// The server writes the table of intents anew.
+BOOST_AUTO_TEST_CASE(large_tables_of_version_1_take_their_time) {
+    auto options = in_schema(fresh_schema());
+    make_version_1(options.schema);
+    sql_in_schema{options.schema}.run(
+        "INSERT INTO intents (name, attempt, provider, account, model, budget, planned_at, handle, digest, "
+        "key_fingerprint, owner, state, queued, held_micro_usd, budget_period, further_tasks, note, version) SELECT "
+        "'many-' || n, 1, 'apixo', 'eu', 'seedance-2-0-fast', '', timestamptz 'epoch', '', '', '', 1, 'fetched', "
+        "false, "
+        "0, 0, 0, '', 2 FROM generate_series(1, 200000) AS n");
+    options.statement_timeout = 300ms;
+    options.network_timeout = 100ms;
+    const auto begun = std::chrono::steady_clock::now();
+    postgres_journal store{shared_postgres().address(), options};
+    const std::chrono::duration<double> time = std::chrono::steady_clock::now() - begun;
+    BOOST_TEST_MESSAGE("200,000 rows took " << time.count() << " s");
+    BOOST_TEST(time.count() > 0.4, "it takes longer than any other call may");
+    BOOST_TEST(store.find("many-200000")->state == intent_state::fetched);
+    const auto words = error_of([&] {
+        sql_in_schema other{options.schema};
+        other.run("BEGIN");
+        other.run("LOCK TABLE intents");
+        store.find("order-1");
+    });
+    BOOST_TEST(contains(words, "the server is too busy"), "the others have their limit again");
+}
+
 BOOST_AUTO_TEST_CASE(a_program_of_version_1_goes_on) {
     const auto schema = fresh_schema();
     make_version_1(schema);

@@ -47,7 +47,7 @@ journal_answer call_back(journal& at, const intent& what) {
 
 BOOST_FIXTURE_TEST_CASE(who_cannot_renew_stops_before_its_lease_ends, fixture) {
     auto& store = open(1s);
-    BOOST_TEST((store.renew_every() == 333ms));
+    BOOST_TEST(store.renew_every() == 333ms);
     BOOST_TEST(!store.may_send(), "it is nobody yet");
     put(store, some_intent("order-1"));
     BOOST_TEST(store.may_send());
@@ -141,6 +141,28 @@ BOOST_FIXTURE_TEST_CASE(who_finds_its_row_gone_soon_after_has_seen_a_loss, fixtu
     end_leases(schema);
     shared_postgres().run("DELETE FROM \"" + schema + "\".owners");
     BOOST_TEST(contains(error_of([&] { put(store, some_intent("order-2")); }), "has forgotten"));
+}
+
+/// To the others it looks as if who is idle was gone for hours.
+BOOST_FIXTURE_TEST_CASE(a_clock_of_the_database_that_is_set_forward_is_no_loss, fixture) {
+    auto &idle = open(), &other = open();
+    put(idle, some_intent("order-1", intent_state::failed));
+    end_leases(schema);
+    shared_postgres().run("UPDATE \"" + schema + "\".owners SET lease_until = lease_until - interval '2 hours'");
+    for (int i = 0; i != 2; ++i) BOOST_TEST(other.take(9).empty());
+    idle.renew();
+    BOOST_TEST(idle.term() == 1u);
+    BOOST_TEST(ask("SELECT halted FROM journal") == "");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_clock_of_the_database_that_is_set_back_makes_no_lease_longer, fixture) {
+    auto& store = open(1s);
+    store.renew();
+    shared_postgres().run("UPDATE \"" + schema + "\".owners SET lease_until = lease_until + interval '1 hour'");
+    put(store, some_intent("order-1"));
+    const auto begun = std::chrono::steady_clock::now();
+    while (store.may_send() && std::chrono::steady_clock::now() - begun < 5s) std::this_thread::yield();
+    BOOST_TEST(!store.may_send());
 }
 
 BOOST_FIXTURE_TEST_CASE(a_clean_end_gives_everything_to_the_others_at_once, fixture) {
@@ -238,6 +260,29 @@ BOOST_FIXTURE_TEST_CASE(members_have_places_and_turns, fixture) {
     BOOST_TEST(first.renew().rank == 1u, "it has come anew");
 }
 
+/// Who is away may come back with what it has under way; for as long as a lease that hinders the others.
+BOOST_FIXTURE_TEST_CASE(no_part_grows_soon_after_somebody_was_gone, fixture) {
+    auto &stays = open(1s), &gone = open(1s);
+    put(gone, some_intent("order-1"));
+    const auto end_of_gone = [&](const std::string& before) {
+        shared_postgres().run("UPDATE \"" + schema + "\".owners SET lease_until = clock_timestamp() - interval '" +
+                              before + "' WHERE number = 1");
+    };
+    const auto waits_to_grow = [&] {
+        const auto begun = std::chrono::steady_clock::now();
+        while (!stays.renew().may_grow && std::chrono::steady_clock::now() - begun < 10s) std::this_thread::yield();
+        return std::chrono::steady_clock::now() - begun;
+    };
+    end_of_gone("1 hour");
+    BOOST_TEST((waits_to_grow() > 900ms), "it has just come, and cannot know for how long the database was away");
+    BOOST_TEST(stays.renew().count == 1u);
+    end_of_gone("500 milliseconds");
+    BOOST_TEST(!stays.renew().may_grow);
+    end_of_gone("1 second");
+    BOOST_TEST(stays.renew().may_grow);
+    BOOST_TEST(stays.term() == 0u);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_callback_wakes_the_owner_of_its_intent_and_nobody_else, fixture) {
     auto &owner = open(), &receiver = open(), &third = open();
     auto what = some_intent("order-1");
@@ -248,6 +293,7 @@ BOOST_FIXTURE_TEST_CASE(a_callback_wakes_the_owner_of_its_intent_and_nobody_else
     BOOST_TEST(!can_be_read(owner.news_descriptor(), 0ms));
     BOOST_TEST(call_back(receiver, what).written);
     BOOST_TEST(can_be_read(owner.news_descriptor()));
+    BOOST_TEST(!can_be_read(third.news_descriptor(), 200ms), "it has nothing to do for it");
     BOOST_TEST(owner.find("order-1")->callback == "a body");  // with whose answer the news may come
     BOOST_TEST(can_be_read(owner.news_descriptor(), 0ms));
     BOOST_TEST(owner.renew().has_news);
@@ -256,6 +302,45 @@ BOOST_FIXTURE_TEST_CASE(a_callback_wakes_the_owner_of_its_intent_and_nobody_else
     BOOST_TEST(!receiver.renew().has_news);
     third.set_budget("b", usd(1), budget_period::ever(), some_intent("").planned_at);
     BOOST_TEST(owner.renew().has_news, "there may be money for what waits");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_callback_wakes_its_owner_after_a_new_connection_and_under_a_new_number, fixture) {
+    auto &owner = open(), &receiver = open();
+    const auto wakes = [&](const std::string& name) {
+        auto what = some_intent(name);
+        what.callback = "";
+        what = put(owner, what);
+        owner.renew();
+        BOOST_TEST(!can_be_read(owner.news_descriptor(), 0ms));
+        BOOST_TEST(call_back(receiver, what).written);
+        return can_be_read(owner.news_descriptor()) && owner.renew().has_news;
+    };
+    BOOST_TEST(wakes("order-1"));
+    shared_postgres().run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'seedance'");
+    receiver.renew();
+    BOOST_TEST(wakes("order-2"));
+    end_leases(schema);
+    BOOST_TEST(wakes("order-3"));
+    shared_postgres().run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'seedance'");
+    receiver.renew();
+    BOOST_TEST(wakes("order-4"));
+}
+
+/// As a program of version 0.1 says it, and as those do who share another journal of the database.
+BOOST_FIXTURE_TEST_CASE(what_is_said_to_others_is_no_news, fixture) {
+    auto& store = open();
+    store.renew();
+    const auto number = ask("SELECT number FROM owners");
+    const auto say = [&](const std::string& channel, const std::string& what) {
+        shared_postgres().run("SELECT pg_notify('" + channel + "', '" + what + "')");
+        BOOST_TEST(can_be_read(store.news_descriptor()));
+        return store.renew().has_news;
+    };
+    BOOST_TEST(say(schema, number));
+    BOOST_TEST(!say(schema, number + "0"));
+    BOOST_TEST(say("seedance owner " + number, schema));
+    BOOST_TEST(!say("seedance owner " + number, "another schema"));
+    BOOST_TEST(!say("seedance owner " + number, "all"));
 }
 
 BOOST_FIXTURE_TEST_CASE(claims_are_limited_and_pass_over_what_others_hold, fixture) {
@@ -278,8 +363,13 @@ BOOST_FIXTURE_TEST_CASE(claims_are_limited_and_pass_over_what_others_hold, fixtu
     shared_postgres().run("UPDATE \"" + schema +
                           "\".owners SET lease_until = lease_until - interval '2 hours' WHERE "
                           "lease_until < clock_timestamp()");
-    BOOST_TEST(one.take(3).empty());
-    BOOST_TEST(ask("SELECT count(*) FROM owners") == "2", "who has nothing left is forgotten");
+    for (const auto* const left : {"3", "3", "2"}) {
+        BOOST_TEST(one.take(3).empty());
+        BOOST_TEST(ask("SELECT count(*) FROM owners") == left, "who has nothing left is noted, then forgotten");
+        if (left == std::string{"3"})
+            BOOST_TEST(ask("SELECT count(*) FROM owners WHERE renewed_before = 'infinity'") == "1");
+        ask("UPDATE owners SET renewed_at = renewed_at - interval '40 minutes' WHERE renewed_before = 'infinity'");
+    }
 }
 
 /// It stands still in the midst of its claim, with all that it has locked.
@@ -386,7 +476,9 @@ BOOST_FIXTURE_TEST_CASE(who_is_robbed_does_not_live_on, fixture) {
 BOOST_FIXTURE_TEST_CASE(two_that_look_at_the_same_gone_do_not_wait_for_each_other, fixture) {
     auto &store = open(), &gone = open();
     put(gone, some_intent("order-1", intent_state::failed));
-    shared_postgres().run("UPDATE \"" + schema + "\".owners SET lease_until = lease_until - interval '2 hours'");
+    shared_postgres().run("UPDATE \"" + schema +
+                          "\".owners SET lease_until = lease_until - interval '2 hours', renewed_at = lease_until - "
+                          "interval '2 hours', renewed_before = 'infinity'");
     sql_in_schema other{schema};
     other.run("BEGIN");
     other.run("SELECT 1 FROM owners FOR SHARE");

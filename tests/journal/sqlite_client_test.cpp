@@ -169,9 +169,9 @@ BOOST_AUTO_TEST_CASE(a_check_finds_a_journal_that_would_let_nothing_be_sent) {
     write_file(path, saved);
     client = open();
     const auto found = check_with(*client);
-    BOOST_TEST((found.journal_writable == verdict::no));
+    BOOST_TEST(found.journal_writable == finding::no);
     BOOST_TEST(contains(found.journal_detail, "it is older than what was sent from it"), found.journal_detail);
-    BOOST_TEST((found.key_accepted == verdict::yes));
+    BOOST_TEST(found.key_accepted == finding::yes);
 }
 
 BOOST_AUTO_TEST_CASE(two_clients_send_one_name_once) {

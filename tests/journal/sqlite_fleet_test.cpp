@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(what_is_taken_is_what_was_claimed) {
     BOOST_TEST(names_of(own.take(2)) == (std::vector<std::string>{"order-0", "order-1"}));
     const auto rest = own.take(100);
     BOOST_TEST_REQUIRE(rest.size() == 4u);
-    BOOST_TEST((rest.back().state == intent_state::unknown), "as it is now");
+    BOOST_TEST(rest.back().state == intent_state::unknown, "as it is now");
     BOOST_TEST(own.take(100).empty());
     {
         sqlite_journal later{path};

@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(a_candidate_that_cannot_be_read_or_is_of_another_account_is
     for (const auto& text : texts) {
         auto what = some_intent("order " + text, intent_state::unknown);
         what.candidate = some_task("task_1");
-        BOOST_TEST((put(journal, what).candidate == what.candidate));
+        BOOST_TEST(put(journal, what).candidate == what.candidate);
         other_program{path}.run(
             ("UPDATE intents SET candidate = '" + text + "' WHERE name = '" + what.name + '\'').c_str());
         const auto found = journal.find(what.name).value();

@@ -1,9 +1,12 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // Many tasks at once, for a long time, over a network that delays, slices, resets and swallows what it carries. The
 // gateways and the network are in a process of their own. Prints what happened, and fails where a promise is broken: a
-// task paid for twice, one that its caller has not heard of, or memory and descriptors that grow.
+// task paid for twice, one that its caller has not heard of, more unknown outcomes than the network has broken
+// connections, too few videos, or memory and descriptors that grow.
 //
-// soak SECONDS TASKS [SEED]
+// soak SECONDS TASKS [SEED [UNKNOWN]]
+//
+// UNKNOWN: so many of a hundred may be of unknown outcome, where the system's own network is bad, too.
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -51,6 +54,7 @@ struct work {
     std::chrono::seconds lasts{0};
     int tasks = 0;
     std::uint64_t seed = 0;
+    int unknown = 0;  ///< of a hundred; 0: as many as the relay has broken connections
 };
 
 // ---- pipes: a line of JSON in each direction
@@ -240,6 +244,26 @@ bool grows(const std::vector<usage>& seen, std::size_t usage::* figure, const ch
     return after > before * 1.1 + slack;
 }
 
+/// Says whether these words are about a poll whose answer was told, as far as a gateway can see. Here the network may
+/// have lost it.
+bool is_lost_answer(const json::value& words) {
+    return words.as_string().find("polled again after its end had been told") != json::string::npos;
+}
+
+/// Says whether the network excuses what was not delivered, and what was asked again: a submit has a connection of its
+/// own, and only one that was broken loses an answer.
+bool is_excused(const customers& told, const work& what, const json::object& made) {
+    const auto& network = made.at("network").as_object();
+    const auto& complaints = made.at("broken").as_array();
+    const auto all = told.delivered.size() + told.unknown.size() + told.not_sent.size();
+    const auto broken = network.at("reset").to_number<std::size_t>() + network.at("silent").to_number<std::size_t>();
+    const auto again = static_cast<std::size_t>(std::count_if(complaints.begin(), complaints.end(), is_lost_answer));
+    const auto most = what.unknown == 0 ? broken : all * static_cast<std::size_t>(what.unknown) / 100;
+    std::printf("%zu of unknown outcome, of at most %zu; %zu of %zu delivered, of at least 90 %%\n",
+                told.unknown.size(), most, told.delivered.size(), all);
+    return told.unknown.size() <= most && told.delivered.size() * 100 >= all * 90 && again <= std::max(most, broken);
+}
+
 /// Compares what gateways have made with what callers were told; gives how much is wrong.
 std::size_t compare(const customers& told, const json::object& made) {
     std::unordered_map<std::string, int> tasks;
@@ -253,10 +277,14 @@ std::size_t compare(const customers& told, const json::object& made) {
     for (const auto& name : told.delivered) without += !tasks.contains(name);
     std::printf("%zu tasks: %zu delivered, %zu of unknown outcome, %zu not sent; %zu twice, %zu lost, %zu made up\n",
                 tasks.size(), told.delivered.size(), told.unknown.size(), told.not_sent.size(), twice, lost, without);
-    for (const auto& words : made.at("broken").as_array()) std::printf("broken: %s\n", words.as_string().c_str());
+    std::size_t broken = 0;
+    for (const auto& words : made.at("broken").as_array()) {
+        broken += !is_lost_answer(words);
+        std::printf("%s: %s\n", is_lost_answer(words) ? "a lost answer" : "broken", words.as_string().c_str());
+    }
     std::printf("network: %s\n", json::serialize(made.at("network")).c_str());
     for (const auto& [words, count] : told.failures) std::printf("%6zu times: %s\n", count, words.c_str());
-    return twice + lost + without + told.wrong + made.at("broken").as_array().size();
+    return twice + lost + without + told.wrong + broken;
 }
 
 bool soak(const work& what) {
@@ -279,25 +307,28 @@ bool soak(const work& what) {
     asio::co_spawn(context, watch(seen, steady::now() + what.lasts), asio::detached);
     context.run();
     write_line(ends.to_gateways, "report");
-    const auto wrong = compare(told, read_line(ends.from_gateways).as_object());
+    const auto made = read_line(ends.from_gateways).as_object();
+    const auto wrong = compare(told, made);
+    const bool excused = is_excused(told, what, made);
     int status = 1;
     ::waitpid(child, &status, 0);
     const bool needs_more = grows(seen, &usage::memory, "memory, MiB", 1024 * 1024, 4);
     const bool leaks = grows(seen, &usage::descriptors, "descriptors", 1, 64);
-    return wrong == 0 && status == 0 && !needs_more && !leaks && !told.delivered.empty();
+    return wrong == 0 && excused && status == 0 && !needs_more && !leaks && !told.delivered.empty();
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 3) return std::fprintf(stderr, "usage: soak SECONDS TASKS [SEED]\n"), 2;
+    if (argc < 3) return std::fprintf(stderr, "usage: soak SECONDS TASKS [SEED [UNKNOWN]]\n"), 2;
     rlimit files{};
     ::getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &files);
     const work what{.lasts = std::chrono::seconds{std::atoi(argv[1])},
                     .tasks = std::atoi(argv[2]),
-                    .seed = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1};
+                    .seed = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1,
+                    .unknown = argc > 4 ? std::atoi(argv[4]) : 0};
     const bool is_good = soak(what);
     std::puts(is_good ? "passed" : "FAILED");
     return is_good ? 0 : 1;

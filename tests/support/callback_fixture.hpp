@@ -142,4 +142,18 @@ class callback_fixture : public client_fixture {
     webhook_receiver receiver{client};
 };
 
+/// A task that waits: its gateway has accepted it, and nobody has polled it yet.
+struct waiting_fixture : callback_fixture {
+    waiting_fixture() {
+        reply(accepted("task_1"));
+        client.generate(rain(), result.options(2h), result.handler());
+        settle();
+        url = url_sent();
+        BOOST_TEST_REQUIRE(!url.empty());
+    }
+
+    outcome<generated_video> result;
+    std::string url;
+};
+
 }  // namespace test

@@ -4,8 +4,10 @@
 /// @file
 /// A journal with a thread of its own that must be renewed, and that tells others of callbacks.
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -43,6 +45,7 @@ class leased_journal final : public journal_before<leased_journal> {
         return answers;
     }
 
+    std::uint64_t term() const noexcept override { return term_now; }
     std::chrono::milliseconds renew_every() const noexcept override { return every_; }
     int news_descriptor() const noexcept override { return watches_news ? news_[0] : -1; }
     void exceed(bool does) noexcept override {
@@ -105,6 +108,7 @@ class leased_journal final : public journal_before<leased_journal> {
 
     journal& inner_journal() { return *kept_; }
 
+    std::atomic<std::uint64_t> term_now{0};
     leased_journal* other = nullptr;  ///< which hears of callbacks
     bool watches_news = true;
     bool takes_news = true;

@@ -18,6 +18,8 @@
 #include <openssl/rand.h>
 #include <unistd.h>
 
+#include <seedance/core/impl/wipe.hpp>
+
 namespace test {
 
 /// A key of letters, kept with every bit turned: the key itself is nowhere but where the library puts it.
@@ -26,6 +28,12 @@ class scrambled_key {
     explicit scrambled_key(std::size_t size) : turned_(size) {
         ::RAND_bytes(turned_.data(), static_cast<int>(size));
         for (auto& byte : turned_) byte = static_cast<unsigned char>(~('a' + byte % 26));
+    }
+
+    /// The key is this text, which is wiped.
+    explicit scrambled_key(std::string text) : turned_(text.size()) {
+        for (std::size_t i = 0; i != text.size(); ++i) turned_[i] = static_cast<unsigned char>(~text[i]);
+        seedance::detail::wipe(text);
     }
 
     /// Writes the key into a text, in whose memory it stays.

@@ -138,6 +138,11 @@ struct simulated_disk {
             const bool knows = sign.renewed_before >= changed && !sign.exceeds;
             seen.may_grow = seen.may_grow && (owner == seen_by || knows);
         }
+        for (const auto& [owner, sign] : signs) {
+            const bool is_away = owner != seen_by && !is_alive(owner);
+            const auto since = std::max(sign.lease_until, signs.at(seen_by).joined);
+            seen.may_grow = seen.may_grow && !(is_away && now() - since < lease);
+        }
         return seen;
     }
 
@@ -242,6 +247,8 @@ class simulated_journal final : public journal {
     std::uint64_t term() const noexcept override { return term_; }
 
     int owner() const noexcept { return owner_; }
+
+    bool is_cut_off = false;  ///< it cannot reach the database
 
     /// How fast the machine's clock goes.
     double speed = 1;
@@ -423,6 +430,7 @@ class simulated_journal final : public journal {
 
     std::unique_lock<std::mutex> use() const {
         if (is_killed_) throw std::runtime_error{"the process is killed"};
+        if (is_cut_off) throw std::runtime_error{"the database cannot be reached from here"};
         std::unique_lock lock{disk_.mutex};
         ++disk_.calls;
         return lock;

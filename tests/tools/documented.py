@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Checks that public names have a comment which doxygen's warnings leave out: types without members, concepts, enumerators, and
-macros; and that doc/namespaces.dox has every namespace, for doxygen looks at the names of those alone that are documented.
+macros; that doc/namespaces.dox has every namespace, for doxygen looks at the names of those alone that are documented; and that
+every public enumeration has its words, `to_string` or `name_of`, in its own header; and that a folder's headers are public and those
+of its impl/ are not.
 
 It goes by lines as clang-format writes them: what stands in a namespace begins in the first column.
 
@@ -15,6 +17,7 @@ INTERNAL = re.compile(r"/impl/|seedance/(download|retry|testing/sandbox)/")  # a
 NOT_PUBLIC = {"detail", "facts", "rejected"}
 NAMED = re.compile(r"^(?:struct|class|enum class|enum|concept) (\w+)\b(?! *;|<)|^#define (SEEDANCE_\w+)")
 BETWEEN = re.compile(r"^(template |    requires |requires |#|//)")
+ENUMERATION = re.compile(r"^(?:    )?enum (?:class )?(\w+)[^;{]*\{")
 ENUMERATOR = re.compile(r"^    (\w+)(?: = [^,/]*)?,?(.*)$")
 
 
@@ -51,15 +54,52 @@ def undocumented(source):
     return found, spaces
 
 
+def without_words(source):
+    """[(line, public enumeration that no function of its header turns into words)]."""
+    inside, found = [], []
+    for at, line in enumerate(source.split("\n")):
+        if opened := re.match(r"namespace (?:inline )?([\w:]+) \{$", line):
+            inside += [opened[1].split("::")]
+        elif line.startswith("}  // namespace"):
+            inside.pop()
+        public = not NOT_PUBLIC & {name for names in inside for name in names}
+        named = ENUMERATION.match(line)
+        if inside and public and named and not re.search(rf"\b(?:to_string|name_of)\((?:\w+::)?{named[1]}\b", source):
+            found.append((at + 1, named[1]))
+    return found
+
+
+def in_the_wrong_room(name, source):
+    """A header of impl/ that defines a public type, or a public one without a public name."""
+    inside, public, hidden = [], None, False
+    for line in source.split("\n"):
+        if opened := re.match(r"namespace (?:inline )?([\w:]+) \{$", line):
+            inside += [opened[1].split("::")]
+        elif line.startswith("}  // namespace"):
+            inside.pop()
+        elif inside and re.match(r"\w", line):
+            if NOT_PUBLIC & {part for names in inside for part in names}:
+                hidden = True
+            else:
+                public = public or line
+    if "/impl/" in name:
+        defined = public and re.match(r"(struct|class|enum|concept)\b[^;]*$", public)
+        return [f"{name}: what is in impl/ is in namespace detail, and this is not: {public}"] if defined else []
+    return [f"{name}: all of it is in namespace detail, so it belongs into impl/"] if hidden and not public and not INTERNAL.search(name) else []
+
+
 def check(root):
     wrong, spaces, count = [], set(), 0
     for header in sorted((root / "include").rglob("*.hpp")):
         name = str(header.relative_to(root))
+        wrong += in_the_wrong_room(name, header.read_text(encoding="utf-8"))
         if INTERNAL.search(name):
             continue
         count += 1
-        found, of_this = undocumented(header.read_text(encoding="utf-8"))
+        source = header.read_text(encoding="utf-8")
+        found, of_this = undocumented(source)
         wrong += [f"{name}:{line}: {what} has no comment" for line, what in found]
+        wrong += [f"{name}:{line}: {what} has neither to_string nor name_of" for line, what in without_words(source)]
         spaces |= of_this
     said = set(re.findall(r"^/// @namespace (\S+)", (root / NAMESPACES).read_text(encoding="utf-8"), re.M))
     wrong += [f"{NAMESPACES}: {space} is missing" for space in sorted(spaces - said)]

@@ -5,7 +5,7 @@ import pathlib
 import tempfile
 import unittest
 
-from documented import check, undocumented
+from documented import check, in_the_wrong_room, undocumented, without_words
 
 
 def within(text, space="seedance"):
@@ -34,6 +34,26 @@ class Documented(unittest.TestCase):
                      within("struct a<int> {};"), within("/// A.\nstruct a {\n    struct b {};\n};")):
             with self.subTest(text):
                 self.assertEqual(self.names_in(text), [])
+
+    def test_enumerations_without_words(self):
+        for text in ("enum class a : int {\n    b,\n};", "struct c {\n    enum class a { b };\n};", "enum class a { b };\nstring to_string(ab value);"):
+            with self.subTest(text):
+                self.assertEqual([name for _, name in without_words(within(text))], ["a"])
+        for text in ("enum class a { b };\nstring to_string(a value);", "struct c {\n    enum class a { b };\n};\nstring name_of(c::a value);", "enum class a : int;"):
+            with self.subTest(text):
+                self.assertEqual(without_words(within(text)), [])
+        self.assertEqual(without_words(within("enum class a { b };", "seedance::detail")), [])
+
+    def test_rooms(self):
+        public, hidden = within("/// A.\nstruct a {\n};"), within("struct a {\n};", "seedance::detail")
+        for name, text, words in (("include/seedance/core/a.hpp", public + hidden, ""), ("include/seedance/core/impl/a.hpp", hidden, ""),
+                                  ("include/seedance/retry/a.hpp", hidden, ""), ("include/seedance/core/a.hpp", hidden, "belongs into impl/"),
+                                  ("include/seedance/core/impl/a.hpp", public + hidden, "and this is not: struct a {"),
+                                  ("include/seedance/impl/a.hpp", within("struct a;\ntemplate <>\nstruct a<int> {\n};"), "")):
+            with self.subTest(name=name, text=text):
+                found = "".join(in_the_wrong_room(name, text))
+                self.assertIn(words, found)
+                self.assertEqual(bool(words), bool(found))
 
     def test_namespaces(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -6,8 +6,8 @@ on which of them the words stand that help. They must come within the first 5.
 usage: first_hour.py --compiler g++ [-I DIR]... FILE...
 
 FILE is written as for must_fail.py, with a case for each program, but nothing is taken away from what the compiler prints. The words
-of a case may also be "compiles": the compiler says nothing. They may end in "(with -std=c++17)" for a flag, and in "(gcc later:
-reason)" for an answer that does not come earlier. With other compilers than GCC 12 and Clang 14 the table is printed, and nothing is
+of a case may also be "compiles": the compiler says nothing. They may end in "(with -std=c++17)" for a flag, in "(at most 6 lines)" for
+an answer that says nothing else, and in "(gcc later: reason)" for one that does not come earlier. With other compilers than GCC 12 and Clang 14 the table is printed, and nothing is
 required.
 
 What comes before many cases of a FILE is compiled once for all of them; that this changes no answer is tried with a program that is
@@ -27,6 +27,7 @@ MANY = 5
 GATED = {"gcc": "12", "clang": "14"}
 EXCUSE = re.compile(r"\s*\((gcc|clang) later: [^)]+\)$")
 FLAG = re.compile(r"\s*\(with (-\S+)\)$")
+SHORT = re.compile(r"\s*\(at most (\d+) lines\)$")
 
 
 class Compiler:
@@ -60,7 +61,7 @@ class Programs:
 
     def words(self, case):
         """What the compiler is to say of a case: "compiles", or a pattern of a line."""
-        pattern = words_for(FLAG.sub("", EXCUSE.sub("", case[1])), self.compiler.name == "clang")
+        pattern = words_for(FLAG.sub("", SHORT.sub("", EXCUSE.sub("", case[1]))), self.compiler.name == "clang")
         return "compiles" if pattern and pattern.pattern == "compiles" else pattern
 
     def text(self, case):
@@ -70,7 +71,7 @@ class Programs:
 
     def answer(self, case):
         """What the compiler prints of a case, by lines."""
-        flag = FLAG.search(case[1])
+        flag = FLAG.search(SHORT.sub("", case[1]))
         return self.printed(case[0], self.text(case), [flag[1]] if flag else [], self.has_precompiled and not flag)
 
     def printed(self, name, text, flags, with_precompiled):
@@ -102,6 +103,9 @@ class Programs:
         wrong = None
         if at is None or is_early == is_excused:
             wrong = f"{case[0]}: the words are {'missing' if at is None else f'on line {at}'}:\n" + "\n".join(printed)
+        most = SHORT.search(case[1])
+        if most and len(printed) > int(most[1]):
+            wrong = f"{case[0]}: {len(printed)} lines, at most {most[1]}:\n" + "\n".join(printed)
         return case[0], len(printed), at, wrong
 
     def judge_all(self):

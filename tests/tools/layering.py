@@ -3,7 +3,7 @@
 """Checks that every header includes only headers of its own layer and of lower ones, that no two headers need each other (by
 includes, or by a forward declaration of what the other one defines), that expensive libraries are reached only where they belong,
 that no library is used which has no place yet, that a public header comes to core/impl/cpp20.hpp before it says anything that an
-older C++ does not know, and that one header alone knows in what systems differ.
+older C++ does not know, that one header alone knows in what systems differ, and that ARCHITECTURE.md shows the layers as they are.
 
 usage: layering.py INCLUDE_DIRECTORY               (the one that holds seedance/)
        layering.py --everywhere INCLUDE_DIRECTORY  prints the headers that ask a system for nothing: they compile on every one"""
@@ -27,7 +27,7 @@ LIBRARIES = [
     ("Boost.JSON", r"boost/json", ["provider", "models.hpp"] + ABOVE_THE_SEAM),
     ("Beast or TLS", r"boost/beast/|boost/asio/ssl|openssl/(?!(evp|crypto)\.h)",
      ["transport/https.hpp", "transport/impl", "server/impl", "server/http_server.hpp", "webhook/server.hpp", "webhook/impl", "impl", "seedance.hpp", "src.hpp", "testing"]),
-    ("POSIX", POSIX, [PLATFORM, "core/quiet_thread.hpp", "transport/https.hpp", "transport/impl", "download", "task/save_path.hpp", "journal"] + ABOVE_THE_SEAM),
+    ("POSIX", POSIX, [PLATFORM, "core/impl/quiet_thread.hpp", "transport/https.hpp", "transport/impl", "download", "task/save_path.hpp", "journal"] + ABOVE_THE_SEAM),
     ("Boost.URL", r"boost/url", ["server", "testing"]),  # what a URL is must not depend on its version
     ("SQLite", r"sqlite3\.h", ["journal/sqlite.hpp", "journal/impl"]),
     ("libpq", r"libpq-fe\.h", ["journal/postgres.hpp", "journal/impl"]),
@@ -152,7 +152,7 @@ def everywhere(graph):
 
 def is_own_definitions(header, target):
     """A header ends with the include of its definitions, which include it: <x.hpp> and <impl/x.ipp>."""
-    return target.endswith(".ipp")
+    return target.endswith(".ipp") and pathlib.PurePath(target).stem == pathlib.PurePath(header).stem
 
 
 def circles(graph):
@@ -194,14 +194,27 @@ def hidden_circles(texts):
     return wrong
 
 
+# No layer that a reader looks for: what is hidden beside the facade, names alone, and everything at once for one object file.
+UNSAID = ["impl", "fwd.hpp", "src.hpp"]
+
+
+def layers_of_page(page):
+    """What the page's table of layers says otherwise than LAYERS."""
+    said = re.findall(r"^\| `([^`]+)` \|", page.split("## Layers")[-1].split("\n## ")[0], re.M)
+    known = [name for row in reversed(LAYERS) for name in row if name not in UNSAID]
+    order = [name.rstrip("/") for name in said]
+    return [] if order == known else [f"ARCHITECTURE.md: the layers are, from the top, {', '.join(known)}; the page has {', '.join(order)}"]
+
+
 def main():
     texts = read(pathlib.Path(sys.argv[-1]))
     graph = includes_of(texts)
     if sys.argv[1:-1] == ["--everywhere"]:
         print("\n".join(everywhere(graph)))
         return 0
-    wrong = (check(graph) + unknown_libraries(graph) + circles(graph) + hidden_circles(texts) + without_language_check(graph) + named_systems(texts) if graph
-             else ["no header was found"])
+    page = pathlib.Path(sys.argv[-1]).parent.joinpath("ARCHITECTURE.md").read_text(encoding="utf-8")
+    wrong = (check(graph) + unknown_libraries(graph) + circles(graph) + hidden_circles(texts) + without_language_check(graph) + named_systems(texts) +
+             layers_of_page(page) if graph else ["no header was found"])
     print("\n".join(wrong) if wrong else f"{len(graph)} headers keep to their layers")
     return 1 if wrong else 0
 

@@ -3,11 +3,12 @@
 """What layering must refuse: each case adds one include to a sound set of headers."""
 import unittest
 
-from layering import PLATFORM, check, circles, everywhere, hidden_circles, includes_of, named_systems, unknown_libraries, without_language_check
+from layering import (LAYERS, PLATFORM, UNSAID, check, circles, everywhere, hidden_circles, includes_of, layers_of_page, named_systems,
+                      unknown_libraries, without_language_check)
 
 SOUND = {
     "core/money.hpp": ["string"],
-    "core/quiet_thread.hpp": ["thread", "seedance/core/impl/platform.hpp"],
+    "core/impl/quiet_thread.hpp": ["thread", "seedance/core/impl/platform.hpp"],
     "core/impl/platform.hpp": ["unistd.h", "sys/socket.h"],
     "model/descriptor.hpp": ["seedance/core/money.hpp"],
     "request/view.hpp": ["seedance/model/descriptor.hpp", "seedance/core/money.hpp"],
@@ -47,7 +48,7 @@ REFUSED = [
     ("journal/sqlite.hpp", "seedance/journal/postgres.hpp", "journal/sqlite.hpp: leads to libpq"),
     ("journal/sqlite.hpp", "seedance/engine/impl/operations.hpp", "is in journal and includes engine/impl/operations.hpp"),
     ("request/view.hpp", "unistd.h", "request/view.hpp: leads to POSIX"),
-    ("request/view.hpp", "seedance/core/quiet_thread.hpp", "request/view.hpp: leads to POSIX (unistd.h by core/impl/platform.hpp)"),
+    ("request/view.hpp", "seedance/core/impl/quiet_thread.hpp", "request/view.hpp: leads to POSIX (unistd.h by core/impl/platform.hpp)"),
     ("transport/http.hpp", "boost/url/parse.hpp", "transport/http.hpp: leads to Boost.URL"),
     ("client.hpp", "boost/url.hpp", "client.hpp: leads to Boost.URL"),
     ("core/money.hpp", "seedance/core/many.hpp", "which is not there"),
@@ -93,6 +94,8 @@ class Layers(unittest.TestCase):
         self.assertIn("task/a.hpp -> task/b.hpp -> task/c.hpp -> task/a.hpp", "\n".join(circles(includes_of(apart))))
         with_definitions = {"task/a.hpp": "#include <seedance/task/impl/a.ipp>\n", "task/impl/a.ipp": "#include <seedance/task/a.hpp>\n"}
         self.assertEqual(circles(includes_of(with_definitions)), [])
+        of_another = {"task/b.hpp": "#include <seedance/task/impl/a.ipp>\n", "task/impl/a.ipp": "#include <seedance/task/b.hpp>\n"}
+        self.assertIn("task/b.hpp -> task/impl/a.ipp -> task/b.hpp", "\n".join(circles(includes_of(of_another))))
 
     def test_a_header_that_does_not_ask_for_the_language_first_is_refused(self):
         graph = {"core/impl/cpp20.hpp": [], "core/a.hpp": [("<", "string"), ("<", "seedance/core/impl/cpp20.hpp")], "core/impl/b.hpp": [],
@@ -117,8 +120,15 @@ class Layers(unittest.TestCase):
                 self.assertIn("core/text.hpp: names", "\n".join(named_systems({"core/text.hpp": line})))
                 self.assertEqual(named_systems({PLATFORM: line}), [])
 
+    def test_a_page_with_other_layers_is_refused(self):
+        rows = [f"| `{name}/` | words |" if "." not in name else f"| `{name}` | words |" for row in reversed(LAYERS) for name in row if name not in UNSAID]
+        page = "## Layers\n\n| layer | what |\n|---|---|\n{}\n\n## More\n\n| `other` | words |\n"
+        self.assertEqual(layers_of_page(page.format("\n".join(rows))), [])
+        for wrong in (rows[1:], rows + ["| `more/` | words |"], [rows[1], rows[0]] + rows[2:]):
+            self.assertIn("the layers are, from the top, testing, seedance.hpp", "".join(layers_of_page(page.format("\n".join(wrong)))))
+
     def test_what_compiles_everywhere(self):
-        found = everywhere(graph_with("model/descriptor.hpp", "seedance/core/quiet_thread.hpp"))
+        found = everywhere(graph_with("model/descriptor.hpp", "seedance/core/impl/quiet_thread.hpp"))
         self.assertIn("request/view.hpp", found)
         self.assertIn("provider/json.hpp", found)
         self.assertNotIn("client.hpp", found)

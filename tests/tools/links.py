@@ -3,7 +3,7 @@
 """Checks that every file that the pages (*.md) name is there: the targets of relative links, with the headings that they point at,
 and, in backticks, paths that begin with a folder of the project or with seedance/; CONTRIBUTING.md and ARCHITECTURE.md may name a
 source by the last part of its path. A path with NAME or GATEWAY in it is a pattern
-and no file. Of a link to elsewhere the form is checked, and nobody is asked for it. A page in doc/ can be reached from the README.
+and no file. Behind a link to a test, the names in backticks are cases of it. Of a link to elsewhere the form is checked, and nobody is asked for it. A page in doc/ can be reached from the README.
 
 usage: links.py SOURCE_DIRECTORY"""
 import pathlib
@@ -18,6 +18,7 @@ SOURCE = re.compile(r"[\w./-]+\.(?:hpp|ipp|cpp|py|js|txt)")  # by a part of its 
 PAGES_OF_SOURCES = ("CONTRIBUTING.md", "ARCHITECTURE.md")
 FENCE = re.compile(r"^```.*?^```", re.S | re.M)
 HEADING = re.compile(r"^#+ +(.+?) *#*$", re.M)
+TESTS = re.compile(r"\]\(([^)\s]+_test\.(?:cpp|py))\)((?:,\s+`\w+`)+)")
 ELSEWHERE = re.compile(r"(https?://[\w.-]+\.[a-z]+(:\d+)?(/[^\s<>\"]*)?|mailto:[^\s@]+@[\w.-]+)")
 
 
@@ -53,6 +54,16 @@ def wrong_addresses(text):
     for target in LINK.findall(FENCE.sub("", text)):
         if re.match(r"[a-z]+:", target) and not ELSEWHERE.fullmatch(target):
             yield f"{target} is no address"
+
+
+def unknown_cases(page, text):
+    """The cases of a test that a page names behind a link to it, and that the test has not."""
+    for target, names in TESTS.findall(FENCE.sub("", text)):
+        there = page.parent / target
+        test = there.read_text(encoding="utf-8") if there.exists() else ""
+        for name in re.findall(r"\w+", names):
+            if not re.search(rf"(?:TEST_CASE\(|def ){name}\b", test):
+                yield f"names the case {name}, which {target} has not"
 
 
 def unreachable(root):
@@ -106,7 +117,7 @@ def missing(root):
             count += 1
             if not is_there(root, page, path, relative):
                 wrong.append(f"{page.relative_to(root)}: names {path}, which is not there")
-        said = (*wrong_anchors(page, text), *wrong_addresses(text), *unknown_sources(root, page, text))
+        said = (*wrong_anchors(page, text), *wrong_addresses(text), *unknown_sources(root, page, text), *unknown_cases(page, text))
         wrong += [f"{page.relative_to(root)}: {what}" for what in said]
     wrong += [f"{page.relative_to(root)}: no link leads to it from the README" for page in unreachable(root)]
     return count, wrong

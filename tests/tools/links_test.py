@@ -52,6 +52,17 @@ class Links(unittest.TestCase):
             (root / "doc/c.md").write_text("[a](a.md)", encoding="utf-8")
             self.assertEqual(missing(root)[1], ["doc/c.md: no link leads to it from the README"])
 
+    def test_cases_behind_a_link_to_their_test(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            (root / "a_test.cpp").write_text("BOOST_FIXTURE_TEST_CASE(it_works, world) {\n    not_a_case();", encoding="utf-8")
+            (root / "b_test.py").write_text("    def test_b(self):", encoding="utf-8")
+            page = root / "PAGE.md"
+            page.write_text("[a](a_test.cpp), `it_works`; [b](b_test.py),\n`test_b` and `not_a_case`", encoding="utf-8")
+            self.assertEqual(missing(root)[1], [])
+            page.write_text("| [a](a_test.cpp), `it_works`, `not_a_case`, `it_work` |", encoding="utf-8")
+            self.assertEqual(missing(root)[1], [f"PAGE.md: names the case {name}, which a_test.cpp has not" for name in ("not_a_case", "it_work")])
+
     def test_sources_by_the_end_of_their_paths(self):
         files = ["include/seedance/core/money.hpp", "tests/unit/money_test.cpp"]
         self.assertEqual(self.missing_from("`money.hpp`, `unit/money_test.cpp`, `NAME_test.cpp`", files, "CONTRIBUTING.md")[1], [])

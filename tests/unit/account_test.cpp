@@ -348,13 +348,13 @@ BOOST_AUTO_TEST_CASE(a_damaged_budget_lets_nothing_begin_and_is_left_alone) {
 BOOST_AUTO_TEST_CASE(periods_begin_at_midnight_utc) {
     using namespace std::chrono;
     const auto month = sys_days{year{2026} / 11 / 1}, day = sys_days{year{2026} / 11 / 28};
-    BOOST_TEST((budget_period::ever().begin_at(noon) == wall_time{}));
-    BOOST_TEST((budget_period::utc_day().begin_at(noon) == day));
-    BOOST_TEST((budget_period::utc_day().begin_at(day) == day));
-    BOOST_TEST((budget_period::utc_day().begin_at(wall_time{day} - 1ns) == day - days{1}));
-    BOOST_TEST((budget_period::utc_month().begin_at(noon) == month));
-    BOOST_TEST((budget_period::from(noon).begin_at(noon) == noon));
-    BOOST_TEST((budget_period::from(noon).begin_at(noon - 1ns) == wall_time{}));
+    BOOST_TEST(budget_period::ever().begin_at(noon) == wall_time{});
+    BOOST_TEST(budget_period::utc_day().begin_at(noon) == day);
+    BOOST_TEST(budget_period::utc_day().begin_at(day) == day);
+    BOOST_TEST(budget_period::utc_day().begin_at(wall_time{day} - 1ns) == day - days{1});
+    BOOST_TEST(budget_period::utc_month().begin_at(noon) == month);
+    BOOST_TEST(budget_period::from(noon).begin_at(noon) == noon);
+    BOOST_TEST(budget_period::from(noon).begin_at(noon - 1ns) == wall_time{});
     for (const auto extreme : {wall_time::min(), wall_time::max()})
         for (const auto& each : {budget_period::ever(), budget_period::utc_day(), budget_period::utc_month(),
                                  budget_period::from(wall_time::max()), budget_period::from(wall_time::min())})
@@ -416,10 +416,10 @@ BOOST_AUTO_TEST_CASE(terms_change_and_what_counts_stays) {
         const auto after = set(made, period);
         BOOST_TEST(after.figures().left() == usd(1));
         BOOST_TEST(after.number == 1);
-        BOOST_TEST((after.begin == period.begin_at(noon)));
+        BOOST_TEST(after.begin == period.begin_at(noon));
     }
     const auto daily = set(made, budget_period::utc_day());
-    BOOST_TEST((set(daily, budget_period::utc_month()).begin == daily.begin), "a period never goes back");
+    BOOST_TEST(set(daily, budget_period::utc_month()).begin == daily.begin, "a period never goes back");
     BOOST_TEST(set(daily, budget_period::utc_day(), noon + 24h).figures().left() == usd(7));
     const auto anew = set(made, budget_period::from(noon));
     BOOST_TEST(anew.figures().left() == usd(7));

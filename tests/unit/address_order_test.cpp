@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(families_are_tried_in_turn) {
     for (const auto& [given, expected] : cases) {
         auto addresses = addresses_of(given);
         seedance::detail::interleave_families(addresses);
-        BOOST_TEST((addresses == addresses_of(expected)));
+        BOOST_TEST(addresses == addresses_of(expected));
     }
 }
 
@@ -61,13 +61,13 @@ BOOST_AUTO_TEST_CASE(the_winner_is_tried_first_until_it_fails) {
     BOOST_TEST((order_of("a:443") == addresses_of({"1.0.0.3", "1.0.0.1", "1.0.0.2"})));
     BOOST_TEST((order_of("b:443") == addresses_of({"1.0.0.1", "1.0.0.2", "1.0.0.3"})));
     best.forget("a:443", make_address("1.0.0.1"));  // another one
-    BOOST_TEST((order_of("a:443").front() == make_address("1.0.0.3")));
+    BOOST_TEST(order_of("a:443").front() == make_address("1.0.0.3"));
     best.forget("a:443", make_address("1.0.0.3"));
-    BOOST_TEST((order_of("a:443").front() == make_address("1.0.0.1")));
+    BOOST_TEST(order_of("a:443").front() == make_address("1.0.0.1"));
     best.remember("a:443", make_address("9.9.9.9"));  // not among them any more
-    BOOST_TEST((order_of("a:443").front() == make_address("1.0.0.1")));
+    BOOST_TEST(order_of("a:443").front() == make_address("1.0.0.1"));
     for (int i = 0; i != 1000; ++i) best.remember(std::to_string(i), make_address("1.0.0.2"));
-    BOOST_TEST((order_of("999").front() == make_address("1.0.0.2")));
+    BOOST_TEST(order_of("999").front() == make_address("1.0.0.2"));
 }
 
 BOOST_AUTO_TEST_CASE(how_long_a_server_keeps_an_idle_connection) {
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(how_long_a_server_keeps_an_idle_connection) {
         {",,timeout=5,,", 4s},
         {"timeout=4000000000", 365 * 24h - 1s}};
     for (const auto& [header, expected] : cases)
-        BOOST_TEST((seedance::detail::kept_alive_for(header) == expected), header);
+        BOOST_TEST(seedance::detail::kept_alive_for(header) == expected, header);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -55,7 +55,7 @@ BOOST_FIXTURE_TEST_CASE(it_can_be_opened_again_until_it_has_bytes, stream_fixtur
     BOOST_TEST(!target.write("abc", 10));
     BOOST_TEST(stream->total == 10u);
     target.discard();
-    BOOST_TEST((target.open() == boost::system::errc::invalid_seek));
+    BOOST_TEST(target.open() == boost::system::errc::invalid_seek);
     BOOST_TEST(contains(detail::words_of_target(target.path(), target.open()), "the sink: what was written there"));
     BOOST_TEST(!target.commit());
     BOOST_TEST(stream->bytes == "abc");
@@ -64,13 +64,13 @@ BOOST_FIXTURE_TEST_CASE(it_can_be_opened_again_until_it_has_bytes, stream_fixtur
 BOOST_FIXTURE_TEST_CASE(what_it_says_is_passed_on, stream_fixture) {
     stream->answer = make_error_code(boost::system::errc::no_buffer_space);
     const auto error = target.write("abc");
-    BOOST_TEST((error == boost::system::errc::no_buffer_space));
+    BOOST_TEST(error == boost::system::errc::no_buffer_space);
     BOOST_TEST(contains(detail::words_of_target(target.path(), error), "it is slower than the transport"));
 }
 
 BOOST_AUTO_TEST_CASE(a_path_is_no_stream_and_never_full) {
     const detail::file_target file{std::string{"video.mp4"}};
-    BOOST_TEST((file.stream() == nullptr));
+    BOOST_TEST(file.stream() == nullptr);
     detail::file_sink sink{std::string{"video.mp4"}, 1'000, [](auto, auto) {}};
     BOOST_TEST(!sink.is_full());
     bool went_on = false;

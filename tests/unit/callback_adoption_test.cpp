@@ -56,7 +56,7 @@ int how_many_lost() {
 BOOST_AUTO_TEST_CASE(whoever_waits_gets_the_video) {
     bench f;
     BOOST_TEST(!f.result.done(), "a callback may bring it");
-    BOOST_TEST((f.only().state == intent_state::unknown));
+    BOOST_TEST(f.only().state == intent_state::unknown);
     f.pass(5min);
     BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
     BOOST_TEST(f.polls() == 0, "its own answer may come, and other callbacks");
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(whoever_waits_gets_the_video) {
     BOOST_TEST(f.result.value.task.id == "task_1");
     BOOST_TEST(f.result.value.urls == std::vector<std::string>{first_url});
     BOOST_TEST(f.submits() == 1);
-    BOOST_TEST((f.only().state == intent_state::succeeded));
+    BOOST_TEST(f.only().state == intent_state::succeeded);
     BOOST_TEST(f.only().task->id == "task_1");
     BOOST_TEST(f.log.front() == "called back task_1");
     BOOST_TEST((std::find(f.log.begin(), f.log.end(), "accepted task_1") != f.log.end()));
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_caller_of_submit_is_told_at_once) {
     f.client.submit(rain(), {.intent = "order-1"}, made.handler());
     f.settle();
     BOOST_TEST_REQUIRE(made.done());
-    BOOST_TEST((made.code == errc::outcome_unknown));
+    BOOST_TEST(made.code == errc::outcome_unknown);
     outcome<generated_video> video;
     f.client.wait("order-1", video.handler());
     f.settle();
@@ -92,11 +92,11 @@ BOOST_AUTO_TEST_CASE(a_caller_of_submit_is_told_at_once) {
 BOOST_AUTO_TEST_CASE(without_a_callback_the_caller_hears_it_at_the_deadline) {
     bench f;
     f.run_until([&] { return f.result.done(); });
-    BOOST_TEST((f.result.code == errc::deadline_reached));
-    BOOST_TEST((f.result.why.billed == billed::unknown));
+    BOOST_TEST(f.result.code == errc::deadline_reached);
+    BOOST_TEST(f.result.why.billed == billed::unknown);
     BOOST_TEST(contains(f.result.why.detail, "its answer was lost"), f.result.why.detail);
-    BOOST_TEST((f.elapsed() == 30min));
-    BOOST_TEST((f.only().state == intent_state::unknown));
+    BOOST_TEST(f.elapsed() == 30min);
+    BOOST_TEST(f.only().state == intent_state::unknown);
 }
 
 BOOST_AUTO_TEST_CASE(a_caller_that_waits_for_it_can_be_cancelled) {
@@ -109,8 +109,8 @@ BOOST_AUTO_TEST_CASE(a_caller_that_waits_for_it_can_be_cancelled) {
     BOOST_TEST(!result.done());
     signal.emit(asio::cancellation_type::terminal);
     f.settle();
-    BOOST_TEST((result.code == errc::cancelled));
-    BOOST_TEST((result.why.billed == billed::unknown));
+    BOOST_TEST(result.code == errc::cancelled);
+    BOOST_TEST(result.why.billed == billed::unknown);
 }
 
 BOOST_AUTO_TEST_CASE(a_second_call_of_the_name_waits_too) {
@@ -150,11 +150,11 @@ BOOST_AUTO_TEST_CASE(the_gateway_must_show_it_to_our_key) {
     f.post(f.url, apixo_success("task_1"));
     for (int i = 0; i != 12; ++i) f.reply(refused(404));
     f.pass(20min);
-    BOOST_TEST((f.only().state == intent_state::unknown));
+    BOOST_TEST(f.only().state == intent_state::unknown);
     BOOST_TEST(!f.result.done());
     f.replies.clear();
     f.run();
-    BOOST_TEST((f.result.code == errc::deadline_reached));
+    BOOST_TEST(f.result.code == errc::deadline_reached);
 }
 
 BOOST_AUTO_TEST_CASE(an_early_callback_waits_for_the_answer) {
@@ -186,8 +186,8 @@ BOOST_AUTO_TEST_CASE(a_confirmation_that_shows_the_video_is_the_poll) {
     BOOST_TEST(f.result.value.task.id == "task_1");
     BOOST_TEST(f.result.value.urls == std::vector<std::string>{"https://file.apixo.ai/task_1.mp4"});
     BOOST_TEST(!f.result.value.unconfirmed);
-    BOOST_TEST((f.result.value.created_at == apixo_created));
-    BOOST_TEST((f.only().state == intent_state::succeeded));
+    BOOST_TEST(f.result.value.created_at == apixo_created);
+    BOOST_TEST(f.only().state == intent_state::succeeded);
     const std::vector<std::string> told{"called back task_1", "accepted task_1", "polled success"};
     BOOST_TEST(f.log == told);
     f.run();
@@ -208,10 +208,10 @@ BOOST_AUTO_TEST_CASE(a_confirmation_that_shows_a_failure_is_the_poll) {
     const auto held = f.written->find_budget("b", {})->held;
     f.run_until([&] { return result.done(); });
     BOOST_TEST(f.polls() == 1);
-    BOOST_TEST((result.code == errc::task_failed));
+    BOOST_TEST(result.code == errc::task_failed);
     BOOST_TEST(result.why.gateway_code == "PromptInvalid");
     BOOST_TEST(result.why.task.value().id == "task_1");
-    BOOST_TEST((f.only().state == intent_state::failed));
+    BOOST_TEST(f.only().state == intent_state::failed);
     BOOST_TEST(f.submits() == 1);
     BOOST_TEST(held > money{});
     BOOST_TEST(f.written->find_budget("b", {})->held == held, "the gateway does not say whether it charges for it");
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(a_confirmation_that_shows_no_end_is_followed_by_a_poll) {
             BOOST_TEST(f.polls() == 3);
             BOOST_TEST(f.result.value.task.id == "task_1");
             BOOST_TEST(f.result.value.urls == std::vector<std::string>{"https://file.apixo.ai/task_1.mp4"});
-            BOOST_TEST((f.only().state == intent_state::succeeded));
+            BOOST_TEST(f.only().state == intent_state::succeeded);
         }
     }
 }
@@ -343,7 +343,7 @@ BOOST_AUTO_TEST_CASE(an_end_that_was_shown_is_taken_once_and_soon) {
         f.post(f.url_sent(), apixo_success("task_1"));
         f.reply(ended("task_1"));
         f.pass(6s);
-        BOOST_TEST((f.only().state == intent_state::accepted));
+        BOOST_TEST(f.only().state == intent_state::accepted);
         f.pass(late);
         for (int asked = late == 9min ? 0 : 1; asked != 2; ++asked) {
             outcome<generated_video> video;
@@ -364,7 +364,7 @@ BOOST_AUTO_TEST_CASE(who_waits_for_what_was_recovered_is_told_of_its_end) {
     f.reply(ended("task_1"));
     const auto left = f.recover();
     BOOST_TEST_REQUIRE(left.tasks.size() == 1u);
-    BOOST_TEST((f.only().state == intent_state::accepted), "nobody has the video yet");
+    BOOST_TEST(f.only().state == intent_state::accepted, "nobody has the video yet");
     outcome<generated_video> video;
     f.client.wait(*left.tasks[0].task, video.handler());
     f.settle();
@@ -372,7 +372,7 @@ BOOST_AUTO_TEST_CASE(who_waits_for_what_was_recovered_is_told_of_its_end) {
     BOOST_TEST(!video.code);
     BOOST_TEST(video.value.urls.size() == 1u);
     BOOST_TEST(f.polls() == 1);
-    BOOST_TEST((f.only().state == intent_state::succeeded));
+    BOOST_TEST(f.only().state == intent_state::succeeded);
 }
 
 // ---- restarts
@@ -387,7 +387,7 @@ BOOST_AUTO_TEST_CASE(what_came_for_the_dead_is_recovered) {
     BOOST_TEST_REQUIRE(left.tasks.size() == 1u);
     BOOST_TEST(left.tasks[0].task->id == "task_1");
     BOOST_TEST(left.unknown.empty());
-    BOOST_TEST((f.only().state == intent_state::accepted));
+    BOOST_TEST(f.only().state == intent_state::accepted);
 }
 
 BOOST_AUTO_TEST_CASE(one_that_comes_after_a_restart_is_taken) {
@@ -542,9 +542,9 @@ BOOST_AUTO_TEST_CASE(at_xenodia_no_callback_brings_a_task) {
     f.settle();
     BOOST_TEST(f.post(f.url_sent(), R"({"task_id":"t_1","state":"success"})") == 200);
     f.run();
-    BOOST_TEST((result.code == errc::deadline_reached));
+    BOOST_TEST(result.code == errc::deadline_reached);
     BOOST_TEST(f.polls() == 0);
-    BOOST_TEST((f.only().state == intent_state::unknown));
+    BOOST_TEST(f.only().state == intent_state::unknown);
 }
 
 /// Every answer is lost; callbacks come three times each, shuffled, and some bodies are posted to the URLs of others.

@@ -89,14 +89,14 @@ BOOST_DATA_TEST_CASE(what_apixo_posts_is_read, data::make(at_apixo_read), row) {
     const auto said = at_apixo::decode_callback(row.body);
     BOOST_TEST(said.understood);
     BOOST_TEST(said.task_id == "task_1");
-    BOOST_TEST((said.state == task_state::succeeded));
+    BOOST_TEST(said.state == task_state::succeeded);
     BOOST_TEST(said.urls == std::vector<std::string>{"https://file.apixo.ai/1.mp4"});
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_is_read) {
     const auto said = at_apixo::decode_callback(apixo_failed);
-    BOOST_TEST((said.state == task_state::failed));
-    BOOST_TEST((said.reason == fail_reason::moderation));
+    BOOST_TEST(said.state == task_state::failed);
+    BOOST_TEST(said.reason == fail_reason::moderation);
     BOOST_TEST(said.task_id == "task_1");
 }
 
@@ -116,19 +116,19 @@ BOOST_AUTO_TEST_CASE(what_pixazo_posts_is_read) {
   "updated_at": "2026-05-22 13:19:23",
   "completed_at": "2026-05-22 13:19:23"
 })");
-    BOOST_TEST((said.state == task_state::succeeded));
+    BOOST_TEST(said.state == task_state::succeeded);
     BOOST_TEST(said.model == "seedance-2-0");
     BOOST_TEST(said.task_id == "seedance-2-0_019dxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx");
     BOOST_TEST(said.urls.size() == 1u);
     BOOST_TEST(said.created_at.has_value());
     const auto failed = at_pixazo::decode_callback(
         R"({"request_id":"r_1","status":"ERROR","model_id":"byteplus","error":"Description","output":null})");
-    BOOST_TEST((failed.state == task_state::failed));
+    BOOST_TEST(failed.state == task_state::failed);
     BOOST_TEST(failed.model.empty(), "1.0 models are called otherwise there");
     BOOST_TEST(at_pixazo::decode_callback(R"({"requestId":"r_1","status":"COMPLETED"})").task_id == "r_1");
     const auto progress =
         at_pixazo::decode_callback(R"({"request_id":"r_1","status":"PROCESSING","model_id":"seedance-2-0"})");
-    BOOST_TEST((progress.state == task_state::running));
+    BOOST_TEST(progress.state == task_state::running);
 }
 
 BOOST_DATA_TEST_CASE(what_is_no_callback_is_not_understood, data::make(no_callbacks), row) {

@@ -41,7 +41,7 @@ struct bench : callback_fixture {
         outcome<task> made;
         client.submit(rain(), {.intent = name}, made.handler());
         settle();
-        BOOST_TEST((made.code == errc::outcome_unknown));
+        BOOST_TEST(made.code == errc::outcome_unknown);
         return url_sent();
     }
 
@@ -309,7 +309,7 @@ BOOST_AUTO_TEST_CASE(killed_before_it_has_not_acknowledged_it_and_it_comes_again
     f.pass(4s);
     f.begin_life();
     f.settle();
-    BOOST_TEST((answer.code == errc::client_closed), "which is answered with 503, if at all");
+    BOOST_TEST(answer.code == errc::client_closed, "which is answered with 503, if at all");
     outcome<recovery> left;
     f.client.recover(left.handler());
     f.pass(1min);

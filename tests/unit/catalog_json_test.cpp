@@ -12,7 +12,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include <seedance/core/value_named.hpp>
+#include <seedance/core/impl/value_named.hpp>
 #include <seedance/models.hpp>
 #include <seedance/provider/catalog_json.hpp>
 #include <seedance/provider/request_json.hpp>
@@ -65,9 +65,9 @@ BOOST_AUTO_TEST_CASE(every_model_and_mode_is_there_with_its_rules) {
             for (const auto& each : words(mode.at("aspect_ratios"))) BOOST_TEST(contains(rules.aspect_ratios, each));
             BOOST_TEST((mode.at("seconds") == json::array{rules.duration.min_seconds, rules.duration.max_seconds}));
             BOOST_TEST(mode.at("default_seconds").as_int64() == rules.duration.default_seconds);
-            BOOST_TEST((mode.at("images") == files(rules.inputs.images)));
-            BOOST_TEST((mode.at("videos") == files(rules.inputs.videos)));
-            BOOST_TEST((mode.at("audio") == files(rules.inputs.audio)));
+            BOOST_TEST(mode.at("images") == files(rules.inputs.images));
+            BOOST_TEST(mode.at("videos") == files(rules.inputs.videos));
+            BOOST_TEST(mode.at("audio") == files(rules.inputs.audio));
         }
     }
 }

@@ -1,5 +1,5 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-#include <seedance/core/char_table.hpp>
+#include <seedance/core/impl/char_table.hpp>
 
 #include <string_view>
 

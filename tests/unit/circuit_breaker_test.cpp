@@ -56,16 +56,16 @@ BOOST_FIXTURE_TEST_CASE(it_rests_twice_as_long_each_time_up_to_the_longest, leg)
     fail(3);
     for (const auto rest : {30s, 60s, 120s, 240s, 480s, 600s, 600s, 600s}) {
         const auto until = now + rest;
-        BOOST_TEST((breaker.rests_until() == until));
+        BOOST_TEST(breaker.rests_until() == until);
         BOOST_TEST(!breaker.lets_try(until - 1ms));
-        BOOST_TEST((wait() == rest));
+        BOOST_TEST(wait() == rest);
         fail();
     }
     for (int i = 0; i != 100; ++i) {
         wait();
         fail();
     }
-    BOOST_TEST((wait() == circuit_breaker::longest_rest), "it does not overflow");
+    BOOST_TEST(wait() == circuit_breaker::longest_rest, "it does not overflow");
 }
 
 BOOST_FIXTURE_TEST_CASE(one_request_tries_it_when_it_has_rested, leg) {
@@ -80,7 +80,7 @@ BOOST_FIXTURE_TEST_CASE(a_trial_that_is_never_heard_of_again_counts_as_gone, leg
     fail(3);
     wait();
     breaker.on_tried(now);
-    BOOST_TEST((wait() == circuit_breaker::longest_trial));
+    BOOST_TEST(wait() == circuit_breaker::longest_trial);
     breaker.on_tried(now);
     BOOST_TEST(!breaker.lets_try(now), "the next is the only one again");
 }
@@ -96,7 +96,7 @@ BOOST_FIXTURE_TEST_CASE(success_closes_it, leg) {
     fail(2);
     BOOST_TEST(breaker.lets_try(now));
     fail();
-    BOOST_TEST((wait() == circuit_breaker::first_rest));
+    BOOST_TEST(wait() == circuit_breaker::first_rest);
 }
 
 BOOST_FIXTURE_TEST_CASE(after_a_trial_that_says_nothing_the_next_may_try, leg) {
@@ -107,15 +107,15 @@ BOOST_FIXTURE_TEST_CASE(after_a_trial_that_says_nothing_the_next_may_try, leg) {
     now += 1s;
     BOOST_TEST(breaker.lets_try(now));
     fail();
-    BOOST_TEST((wait() == 60s), "its failures still count");
+    BOOST_TEST(wait() == 60s, "its failures still count");
 }
 
 BOOST_FIXTURE_TEST_CASE(what_was_sent_before_it_rested_neither_lengthens_its_rest_nor_ends_it, leg) {
     for (int i = 0; i != 20; ++i) breaker.on_tried(now);
     for (int i = 0; i != 10; ++i) breaker.on_failure(now);
-    BOOST_TEST((breaker.rests_until() == now + circuit_breaker::first_rest));
+    BOOST_TEST(breaker.rests_until() == now + circuit_breaker::first_rest);
     for (int i = 0; i != 10; ++i) breaker.on_given_up(now + 1s);
-    BOOST_TEST((wait() == circuit_breaker::first_rest));
+    BOOST_TEST(wait() == circuit_breaker::first_rest);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_says_nothing_is_no_success, leg) {

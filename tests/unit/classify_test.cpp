@@ -10,6 +10,8 @@
 #include <boost/asio/error.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <seedance/models.hpp>
+
 #include "checks.hpp"
 #include "printing.hpp"
 
@@ -180,7 +182,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_to_be_asked_is_proof_also_when_the_body_has_left)
     for (const int status : {0, 200, 400, 417, 500}) {
         reply.status = status;
         const bool is_proof = status == 417;
-        BOOST_TEST((of_submit(reply).kind == (is_proof ? decision_kind::retry : decision_kind::uncertain)), status);
+        BOOST_TEST(of_submit(reply).kind == (is_proof ? decision_kind::retry : decision_kind::uncertain), status);
     }
     reply.status = 417;
     for (const auto strength : {evidence::candidate, evidence::task}) {
@@ -348,6 +350,30 @@ BOOST_AUTO_TEST_CASE(a_decision_carries_what_the_gateway_asks_for) {
             BOOST_TEST(of_poll(reply_of(status, seconds)).retry_after == wait);
     }
     BOOST_TEST(!of_submit(reply_of(429)).retry_after.has_value());
+}
+
+namespace {
+
+template <class Gateway>
+bool says_gone(const char* body) {
+    const auto answer = provider_traits<Gateway>::decode_status(404, body);
+    return detail::is_gone(reply_of(404), answer);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(only_the_gateways_own_words_say_that_a_task_is_gone) {
+    BOOST_TEST(says_gone<apixo::gateway>(R"({"code":404,"message":"Task not found","data":null})"));
+    BOOST_TEST(says_gone<pixazo::gateway>(R"({"error":"Not Found","message":"Request not found"})"));
+    BOOST_TEST(says_gone<xenodia::gateway>(
+        R"({"error":"not_found","message":"Task not found","type":"invalid_request_error","code":"not_found"})"));
+    for (const auto* words : {R"({"message":"no Route matched with those values"})", R"({"message":"Not Found"})",
+                              R"({"detail":"Not Found"})", R"({"error_msg":"404 Route Not Found"})",
+                              R"({"statusCode":404,"message":"Resource not found"})", "<html>", "{}", ""}) {
+        BOOST_TEST(!says_gone<apixo::gateway>(words), words);
+        BOOST_TEST(!says_gone<pixazo::gateway>(words), words);
+        BOOST_TEST(!says_gone<xenodia::gateway>(words), words);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

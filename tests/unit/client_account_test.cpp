@@ -105,7 +105,7 @@ BOOST_FIXTURE_TEST_CASE(a_balance_is_read_however_it_is_written, fixture) {
         reply(balance_of(text));
         const auto result = balance();
         BOOST_TEST(!result.code, text);
-        BOOST_TEST((result.value == expected), text << " is " << to_string(result.value));
+        BOOST_TEST(result.value == expected, text << " is " << to_string(result.value));
     }
     BOOST_TEST(requests().back().method == "GET");
     BOOST_TEST(requests().back().url == "https://api.apixo.ai/api/v1/apikeys/current-balance");
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(no_part_of_an_amount_is_a_balance) {
     using traits = provider_traits<apixo::gateway>;
     for (const std::string whole : {R"({"code":200,"message":"success","data":1234.5678})",
                                     R"({"data":1234.5678,"code":200})", R"({"code":200,"data":"1234.5678"})"}) {
-        BOOST_TEST((traits::decode_balance(200, whole).left == micro_usd(1'234'567'800)));
+        BOOST_TEST(traits::decode_balance(200, whole).left == micro_usd(1'234'567'800));
         for (std::size_t size = 0; size != whole.size(); ++size)
             BOOST_TEST(!traits::decode_balance(200, whole.substr(0, size)).left, whole.substr(0, size));
         for (const int status : {0, 199, 301, 400, 401, 402, 403, 404, 429, 500, 503})
@@ -157,7 +157,7 @@ BOOST_FIXTURE_TEST_CASE(a_refusal_of_the_balance_is_told_apart, fixture) {
         BOOST_TEST(!result.why.task);
     }
     reply(not_connected(), refused(503), balance_of("3"));
-    BOOST_TEST((balance().value == usd(3)), "asked again");
+    BOOST_TEST(balance().value == usd(3), "asked again");
     reply(refused_for(429, "1"), balance_of("3"));
     BOOST_TEST(!balance().code);
 }
@@ -168,7 +168,7 @@ BOOST_FIXTURE_TEST_CASE(the_account_of_the_call_is_asked, fixture) {
     outcome<money> result;
     client.balance("apixo", {.account = "tenant"}, result.handler());
     run();
-    BOOST_TEST((result.value == usd(4)));
+    BOOST_TEST(result.value == usd(4));
     BOOST_TEST(requests().back().header("Authorization") == "Bearer their-key");
     BOOST_TEST(balance("pixazo").code == errc::unsupported);
     BOOST_TEST(balance("nobody").code == errc::no_account);
@@ -183,8 +183,8 @@ BOOST_FIXTURE_TEST_CASE(an_account_that_is_well, fixture) {
     BOOST_TEST(found.provider == "apixo");
     BOOST_TEST(found.account == "default");
     BOOST_TEST(found.base_url == "https://api.apixo.ai/api/v1");
-    BOOST_TEST((found.balance == usd(12.5)));
-    BOOST_TEST((found.clock_ahead == 0s));
+    BOOST_TEST(found.balance == usd(12.5));
+    BOOST_TEST(found.clock_ahead == 0s);
     BOOST_TEST(found.http_status == 200);
     BOOST_TEST(found.detail.empty());
     BOOST_TEST(requests().size() == 1u);
@@ -205,7 +205,7 @@ BOOST_FIXTURE_TEST_CASE(a_task_that_cannot_exist_is_asked_for_with_and_without_t
     }
     // An APIXO that has no such path is asked for a task, too.
     reply(refused(404), refused(404), refused(401));
-    BOOST_TEST((check().key_accepted == verdict::yes));
+    BOOST_TEST(check().key_accepted == finding::yes);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_does_not_tell_of_the_key_is_unknown, fixture) {
@@ -213,63 +213,63 @@ BOOST_FIXTURE_TEST_CASE(what_does_not_tell_of_the_key_is_unknown, fixture) {
         reply(answer);
         return check("pixazo").key_accepted;
     };
-    BOOST_TEST((key(says(401, "unauthorized")) == verdict::no));
-    BOOST_TEST((key(says(403, "forbidden")) == verdict::no));
-    BOOST_TEST((key(says(402, "payment")) == verdict::yes));
-    BOOST_TEST((key(reply_with(200, R"({"request_id":"seedance-check","status":"QUEUED"})")) == verdict::yes));
-    BOOST_TEST((key(reply_with(404, "<html>nginx</html>")) == verdict::unknown));
-    BOOST_TEST((key(reply_with(400, "")) == verdict::unknown));
-    BOOST_TEST((key(reply_with(200, "<html>welcome</html>")) == verdict::unknown));
-    BOOST_TEST((key(reply_with(302, "")) == verdict::unknown));
-    BOOST_TEST((key(says(429, "slow")) == verdict::unknown));
-    BOOST_TEST((key(says(500, "oops")) == verdict::unknown));
-    BOOST_TEST((key(says(503, "later")) == verdict::unknown));
-    BOOST_TEST((key(reply_with(407, "proxy")) == verdict::unknown));
+    BOOST_TEST(key(says(401, "unauthorized")) == finding::no);
+    BOOST_TEST(key(says(403, "forbidden")) == finding::no);
+    BOOST_TEST(key(says(402, "payment")) == finding::yes);
+    BOOST_TEST(key(reply_with(200, R"({"request_id":"seedance-check","status":"QUEUED"})")) == finding::yes);
+    BOOST_TEST(key(reply_with(404, "<html>nginx</html>")) == finding::unknown);
+    BOOST_TEST(key(reply_with(400, "")) == finding::unknown);
+    BOOST_TEST(key(reply_with(200, "<html>welcome</html>")) == finding::unknown);
+    BOOST_TEST(key(reply_with(302, "")) == finding::unknown);
+    BOOST_TEST(key(says(429, "slow")) == finding::unknown);
+    BOOST_TEST(key(says(500, "oops")) == finding::unknown);
+    BOOST_TEST(key(says(503, "later")) == finding::unknown);
+    BOOST_TEST(key(reply_with(407, "proxy")) == finding::unknown);
     // "No such task" is said to anybody, or nobody else can be asked.
     for (const auto& to_nobody : {says(404, "not_found"), says(400, "bad"), says(429, "slow"), not_connected(),
                                   reply_with(200, "{}"), reply_with(302, "")}) {
         reply(says(404, "not_found"), to_nobody);
         const auto found = check("pixazo");
-        BOOST_TEST((found.key_accepted == verdict::unknown));
+        BOOST_TEST(found.key_accepted == finding::unknown);
         BOOST_TEST(!found.is_well());
         BOOST_TEST(!found.detail.empty());
     }
     reply(refused(401));
     const auto refused_here = check();
-    BOOST_TEST((refused_here.key_accepted == verdict::no));
+    BOOST_TEST(refused_here.key_accepted == finding::no);
     BOOST_TEST(refused_here.detail == "it answers HTTP 401 \"no\"");
 }
 
 BOOST_FIXTURE_TEST_CASE(the_way_is_told_apart_by_how_far_it_goes, fixture) {
     struct broken {
         http_reply answer;
-        verdict reached, trusted;
+        finding reached, trusted;
     };
     using enum exchange_phase;
     const auto fails = [](auto error, exchange_phase phase, delivery sent = delivery::nothing) {
         return reply_failed(error, phase, sent);
     };
     const broken ways[] = {
-        {fails(asio::error::host_not_found, resolve), verdict::no, verdict::unknown},
-        {fails(transport_errc::timed_out, resolve), verdict::no, verdict::unknown},
-        {not_connected(), verdict::no, verdict::unknown},
-        {fails(transport_errc::timed_out, connect), verdict::no, verdict::unknown},
-        {fails(asio::error::network_unreachable, connect), verdict::no, verdict::unknown},
-        {fails(transport_errc::untrusted, handshake), verdict::yes, verdict::no},
-        {fails(transport_errc::timed_out, handshake), verdict::yes, verdict::unknown},
-        {fails(asio::error::connection_reset, handshake), verdict::yes, verdict::unknown},
-        {fails(asio::error::eof, write, delivery::partial), verdict::yes, verdict::yes},
-        {answer_lost(), verdict::yes, verdict::yes},
-        {fails(transport_errc::timed_out, read, delivery::complete), verdict::yes, verdict::yes},
-        {fails(transport_errc::bad_reply, read, delivery::complete), verdict::yes, verdict::yes},
-        {cut("{", 200), verdict::yes, verdict::yes},
+        {fails(asio::error::host_not_found, resolve), finding::no, finding::unknown},
+        {fails(transport_errc::timed_out, resolve), finding::no, finding::unknown},
+        {not_connected(), finding::no, finding::unknown},
+        {fails(transport_errc::timed_out, connect), finding::no, finding::unknown},
+        {fails(asio::error::network_unreachable, connect), finding::no, finding::unknown},
+        {fails(transport_errc::untrusted, handshake), finding::yes, finding::no},
+        {fails(transport_errc::timed_out, handshake), finding::yes, finding::unknown},
+        {fails(asio::error::connection_reset, handshake), finding::yes, finding::unknown},
+        {fails(asio::error::eof, write, delivery::partial), finding::yes, finding::yes},
+        {answer_lost(), finding::yes, finding::yes},
+        {fails(transport_errc::timed_out, read, delivery::complete), finding::yes, finding::yes},
+        {fails(transport_errc::bad_reply, read, delivery::complete), finding::yes, finding::yes},
+        {cut("{", 200), finding::yes, finding::yes},
     };
     for (const auto& each : ways) {
         reply(each.answer);
         const auto found = check();
-        BOOST_TEST((found.reached == each.reached), found.detail);
-        BOOST_TEST((found.trusted == each.trusted), found.detail);
-        BOOST_TEST((found.key_accepted == verdict::unknown), found.detail);
+        BOOST_TEST(found.reached == each.reached, found.detail);
+        BOOST_TEST(found.trusted == each.trusted, found.detail);
+        BOOST_TEST(found.key_accepted == finding::unknown, found.detail);
         BOOST_TEST(!found.detail.empty());
         BOOST_TEST(!found.is_well());
     }
@@ -282,14 +282,14 @@ BOOST_FIXTURE_TEST_CASE(the_clocks_are_compared, fixture) {
         reply(answer);
         return check();
     };
-    BOOST_TEST((ahead("Fri, 09 Jan 2026 13:34:30 GMT").clock_ahead == 60s));
+    BOOST_TEST(ahead("Fri, 09 Jan 2026 13:34:30 GMT").clock_ahead == 60s);
     BOOST_TEST(ahead("Fri, 09 Jan 2026 13:34:30 GMT").is_well());
     BOOST_TEST(!ahead("Fri, 09 Jan 2026 13:34:31 GMT").is_well());
-    BOOST_TEST((ahead("Fri, 09 Jan 2026 13:32:30 GMT").clock_ahead == -60s));
+    BOOST_TEST(ahead("Fri, 09 Jan 2026 13:32:30 GMT").clock_ahead == -60s);
     BOOST_TEST(!ahead("Fri, 09 Jan 2026 13:32:29 GMT").is_well());
-    BOOST_TEST((ahead("Sat, 09 Jan 2027 13:33:30 GMT").clock_ahead == 365 * 24h));
-    BOOST_TEST((ahead("Friday, 09-Jan-26 13:33:31 GMT").clock_ahead == 1s));
-    BOOST_TEST((ahead(" Fri Jan  9 13:33:29 2026 ").clock_ahead == -1s));
+    BOOST_TEST(ahead("Sat, 09 Jan 2027 13:33:30 GMT").clock_ahead == 365 * 24h);
+    BOOST_TEST(ahead("Friday, 09-Jan-26 13:33:31 GMT").clock_ahead == 1s);
+    BOOST_TEST(ahead(" Fri Jan  9 13:33:29 2026 ").clock_ahead == -1s);
     for (const auto* text : {"", "now", "Fri, 09 Jan 2026", "1767965610", "Fri, 32 Jan 2026 13:33:30 GMT"}) {
         BOOST_TEST(!ahead(text).clock_ahead, text);
         BOOST_TEST(ahead(text).is_well(), text);
@@ -302,9 +302,9 @@ BOOST_FIXTURE_TEST_CASE(a_journal_that_cannot_be_written_is_told, fixture) {
     use_options(chosen);
     reply(balance_of("1"));
     const auto found = check();
-    BOOST_TEST((found.journal_writable == verdict::no));
+    BOOST_TEST(found.journal_writable == finding::no);
     BOOST_TEST(found.journal_detail == "the disk is full");
-    BOOST_TEST((found.key_accepted == verdict::yes));
+    BOOST_TEST(found.key_accepted == finding::yes);
     BOOST_TEST(!found.is_well());
 }
 
@@ -343,7 +343,7 @@ BOOST_FIXTURE_TEST_CASE(every_exchange_is_told, fixture) {
     client.balance("apixo", {.on_event = keep}, left.handler());
     run();
     BOOST_TEST(told == (strings{"pixazo default check 404", "pixazo default check 401", "apixo default check 200"}));
-    BOOST_TEST((found.value.times.total == 120ms), "of the question with the key");
+    BOOST_TEST(found.value.times.total == 120ms, "of the question with the key");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_check_ends_with_its_deadline_its_caller_or_its_client, fixture) {

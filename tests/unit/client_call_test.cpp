@@ -418,7 +418,7 @@ BOOST_FIXTURE_TEST_CASE(keys_that_cannot_be_sent_are_refused, client_fixture) {
     for (const auto& missing : {secret::from_env(variable), secret{std::getenv(variable)}, secret{nullptr}}) {
         const auto why = failure_thrown_by([&] { client.use(apixo::account{.api_key = missing}); });
         BOOST_TEST(why.code == errc::bad_key);
-        BOOST_TEST((why.billed == billed::no));
+        BOOST_TEST(why.billed == billed::no);
         BOOST_TEST(contains(to_string(why), "api_key is empty; is its environment variable set?"));
     }
     BOOST_TEST(requests().empty());

@@ -70,7 +70,7 @@ BOOST_FIXTURE_TEST_CASE(who_waits_asks_at_once_when_another_machine_was_posted_t
     settle();
     BOOST_TEST(video.done());
     BOOST_TEST(!video.code);
-    BOOST_TEST((elapsed() == before), "time stands still");
+    BOOST_TEST(elapsed() == before, "time stands still");
 }
 
 BOOST_FIXTURE_TEST_CASE(without_a_word_it_is_found_within_seconds, news_fixture) {

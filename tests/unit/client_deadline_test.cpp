@@ -2,6 +2,7 @@
 // Deadlines that are over, or too short for a video, before anything is sent: nothing is sent and nothing is paid for.
 #include "checks.hpp"
 #include "client_fixture.hpp"
+#include "journal_doubles.hpp"
 
 #include <seedance/journal/memory.hpp>
 
@@ -110,6 +111,70 @@ BOOST_FIXTURE_TEST_CASE(a_new_key_does_not_send_what_comes_too_late, deadline_fi
     network->release();
     run();
     check_refused(made.why, 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_slow_connection_does_not_send_what_comes_too_late, deadline_fixture) {
+    network->hold(exchange_phase::connect);
+    outcome<generated_video> made;
+    client.generate(rain(), made.options(first_poll + 1s), made.handler());
+    settle();
+    clock->advance(2s);
+    network->release();
+    run();
+    check_refused(made.why, 0);
+    BOOST_TEST(made.why.retry == retry::call_again);
+    BOOST_TEST(elapsed() == 2s, "it is known at once");
+}
+
+namespace {
+
+/// A journal that takes its time to write that a request is being sent.
+class slow_to_send final : public journal_before<slow_to_send> {
+  public:
+    slow_to_send(std::shared_ptr<journal> real, std::shared_ptr<testing::manual_clock> time)
+        : real_{std::move(real)}, time_{std::move(time)} {}
+
+    bool is_immediate() const noexcept override { return true; }
+
+    std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
+        if (changes[0].wanted.state == intent_state::sending) time_->advance(2s);
+        return real_->apply(changes);
+    }
+
+    journal& inner_journal() const noexcept { return *real_; }
+
+  private:
+    std::shared_ptr<journal> real_;
+    std::shared_ptr<testing::manual_clock> time_;
+};
+
+/// A transport that does not ask before the first byte.
+class unasking final : public transport {
+  public:
+    explicit unasking(std::shared_ptr<transport> real) : real_{std::move(real)} {}
+    void exchange(http_request request, body_sink* sink, exchange_handler handler) override {
+        real_->exchange(std::move(request), sink, std::move(handler));
+    }
+
+  private:
+    std::shared_ptr<transport> real_;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_slow_journal_does_not_send_what_comes_too_late, deadline_fixture) {
+    const auto plain = std::make_shared<unasking>(network);
+    for (const auto& over : std::initializer_list<std::shared_ptr<transport>>{network, plain}) {
+        auto with_slow = options();
+        with_slow.journal = std::make_shared<slow_to_send>(written, clock);
+        client = seedance::client{context.get_executor(), over, with_slow};
+        client.use(apixo::account{.api_key = secret{"test-key"}});
+        outcome<generated_video> made;
+        client.generate(rain(), made.options(first_poll + 1s), made.handler());
+        run();
+        check_refused(made.why, 0);
+        BOOST_TEST(made.why.retry == retry::call_again);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

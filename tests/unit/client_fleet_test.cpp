@@ -303,16 +303,27 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_sent_that_was_written_in_an_earlier_term, pau
     BOOST_TEST((row("order-1")->state == intent_state::not_sent));
 }
 
-BOOST_FIXTURE_TEST_CASE(what_another_has_claimed_is_not_sent_and_said_so, pausing_fixture) {
+namespace {
+
+/// A machine of which another one claims everything between the word that a request is being sent and its first byte.
+struct robbed_fixture : pausing_fixture {
+    robbed_fixture() {
+        disk.on_sending = [this](const intent&) {
+            disk.on_sending = [](const intent&) {};
+            clock->advance(lease);
+            other.renew();
+            BOOST_TEST(other.claim(10) == 1u);
+            BOOST_TEST((row("order-1")->state == intent_state::unknown));
+            paused.store->renew();
+        };
+    }
+
     simulated_journal other{disk};
-    disk.on_sending = [&](const intent&) {
-        disk.on_sending = [](const intent&) {};
-        clock->advance(lease);
-        other.renew();
-        BOOST_TEST(other.claim(10) == 1u);
-        BOOST_TEST((row("order-1")->state == intent_state::unknown));
-        paused.store->renew();
-    };
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(what_another_has_claimed_is_not_sent_and_said_so, robbed_fixture) {
     outcome<task> result;
     paused.client->submit(rain(), named(result.why, "order-1"), result.handler());
     settle();
@@ -321,23 +332,56 @@ BOOST_FIXTURE_TEST_CASE(what_another_has_claimed_is_not_sent_and_said_so, pausin
     BOOST_TEST((row("order-1")->state == intent_state::not_sent), "who has not sent it knows that");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_queued_request_goes_on_by_itself_where_nobody_has_claimed_it, pausing_fixture) {
-    network->answer_with([](const http_request&) { return accepted("task_1"); });
-    stand_still(lease * 2 / 3);  // it may not send, and nobody takes it for gone yet
+BOOST_FIXTURE_TEST_CASE(what_another_has_claimed_from_the_queue_is_not_sent_and_said_so, robbed_fixture) {
+    const auto price = estimate(rain()).amount();
+    other.set_budget("b", price, budget_period::ever(), clock->wall_now());
     outcome<intent> queued;
-    paused.client->enqueue(rain(), named(queued.why, "order-1"), queued.handler());
+    auto call = named(queued.why, "order-1");
+    call.budget = "b";
+    paused.client->enqueue(rain(), call, queued.handler());
     settle();
     BOOST_TEST_REQUIRE(queued.done());
-    BOOST_TEST(submits() == 0);
-    BOOST_TEST((row("order-1")->state == intent_state::planned));
-    BOOST_TEST_REQUIRE(paused.log.size() == 1u);
-    BOOST_TEST(paused.log[0] == "queued failed: " + make_error_code(errc::journal_unavailable).message() + ", again");
+    BOOST_TEST((row("order-1")->state == intent_state::not_sent), "who has not sent it knows that");
+    BOOST_TEST(other.find_budget("b", clock->wall_now())->held == money{});
     for (int i = 0; i != 10; ++i) {
         paused.store->renew();
         pass(renewal);
     }
-    BOOST_TEST(submits() == 1);
-    BOOST_TEST((row("order-1")->state == intent_state::accepted));
+    BOOST_TEST(requests().empty());
+    BOOST_TEST(paused.log.back() == "queued failed: " + make_error_code(errc::not_sent).message());
+    outcome<generated_video> waited;
+    waited.why = {};
+    paused.client->wait("order-1", {.why = &waited.why}, waited.handler());
+    settle();
+    BOOST_TEST(waited.code == errc::not_sent);
+    BOOST_TEST(contains(waited.why.detail, "claimed"), waited.why.detail);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_queued_request_goes_on_by_itself_where_nobody_has_claimed_it, pausing_fixture) {
+    int made = 0;
+    network->answer_with([&made](const http_request&) { return accepted("task_" + std::to_string(++made)); });
+    for (const auto& [time, is_renewed_first] :
+         {std::pair{lease * 2 / 3, false}, std::pair{lease, false}, std::pair{lease, true}}) {
+        const auto name = "order-" + std::to_string(made);
+        paused.store->renew();
+        paused.log.clear();
+        stand_still(time, is_renewed_first);  // it may not send; others would take it for gone after the whole lease
+        outcome<intent> queued;
+        paused.client->enqueue(rain(), named(queued.why, name), queued.handler());
+        settle();
+        BOOST_TEST_REQUIRE(queued.done());
+        BOOST_TEST(submits() == made);
+        BOOST_TEST((row(name)->state == intent_state::planned));
+        BOOST_TEST_REQUIRE(paused.log.size() == 1u);
+        BOOST_TEST(paused.log[0] ==
+                   "queued failed: " + make_error_code(errc::journal_unavailable).message() + ", again");
+        for (int i = 0; i != 10; ++i) {
+            paused.store->renew();
+            pass(renewal);
+        }
+        BOOST_TEST((row(name)->state == intent_state::accepted));
+    }
+    BOOST_TEST(submits() == 3);
 }
 
 BOOST_FIXTURE_TEST_CASE(who_cannot_renew_listens_and_does_not_send, fleet_fixture) {

@@ -13,6 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <seedance/journal/memory.hpp>
+#include <seedance/models.hpp>
 
 using namespace test;
 
@@ -199,6 +200,91 @@ BOOST_FIXTURE_TEST_CASE(one_name_is_one_submit, journal_fixture) {
     run();
     BOOST_TEST(fourth.value.urls.at(0) == url, "it succeeded and was not fetched yet: asked for again, not paid again");
     BOOST_TEST(submits() == 1);
+}
+
+namespace {
+
+/// A client whose rules are stricter than those of the version that has sent: for that one an hour was no rule broken.
+struct stricter_fixture : journal_fixture {
+    stricter_fixture() {
+        auto with_models = options();
+        with_models.journal = written;
+        with_models.models = all_models::entries;
+        use_options(with_models);
+    }
+
+    static any_request an_hour(const std::string& prompt = "rain") {
+        return {.model = "apixo/seedance-2-0-fast", .prompt = prompt, .duration = 3600s};
+    }
+
+    static any_request a_route() {
+        auto request = an_hour();
+        request.models = {std::exchange(request.model, {}), "xenodia/seedance-2-fast"};
+        return request;
+    }
+
+    /// Makes each call that may be made with a request; gives how they have failed.
+    std::vector<failure> call(const any_request& request, std::string_view name) {
+        outcome<task> submitted;
+        outcome<generated_video> generated;
+        outcome<intent> queued;
+        client.submit(request, named(name, &submitted.why), submitted.handler());
+        client.generate(request, named(name, &generated.why), generated.handler());
+        client.enqueue(request, named(name, &queued.why), queued.handler());
+        run();
+        BOOST_TEST((submitted.done() && generated.done() && queued.done()));
+        last = submitted.value;
+        return {submitted.why, generated.why, queued.why};
+    }
+
+    task last;  ///< what the last submit has given
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_name_is_looked_up_before_its_request_is_checked, stricter_fixture) {
+    intent paid{.name = "order-1", .state = intent_state::accepted, .provider = "apixo", .model = "seedance-2-0-fast"};
+    paid.digest = prepare(an_hour(), all_models::entries).digest();
+    auto lost_one = paid;
+    paid.task = task{.provider = paid.provider, .model = paid.model, .id = "task_1"};
+    written->put(paid);
+    lost_one.name = "order-2";
+    lost_one.state = intent_state::unknown;
+    written->put(lost_one);
+    for (const auto& request : {an_hour(), a_route()}) {
+        reply(succeeded(url));
+        for (const auto& why : call(request, "order-1")) BOOST_TEST(!why.code, to_string(why));
+        BOOST_TEST(last.id == "task_1");
+        const auto lost = call(request, "order-2");
+        BOOST_TEST(lost[0].code == errc::outcome_unknown);
+        BOOST_TEST(lost[1].code == errc::outcome_unknown);
+        for (const auto& why : call(request, "order-3")) {
+            BOOST_TEST(why.code == errc::invalid_request);
+            BOOST_TEST(why.billed == billed::no);
+            BOOST_TEST(!why.broken_rules.empty());
+        }
+    }
+    for (const auto& why : call(an_hour("snow"), "order-1")) BOOST_TEST(why.code == errc::intent_mismatch);
+    BOOST_TEST(submits() == 0);
+    BOOST_TEST(!written->find("order-3"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_model_that_is_not_known_any_more_has_what_was_paid_for, stricter_fixture) {
+    intent paid{.name = "order-1", .state = intent_state::accepted, .provider = "apixo", .model = "seedance-0-9"};
+    paid.digest = "1 model=apixo/seedance-0-9 mode=text_to_video";
+    paid.task = task{.provider = paid.provider, .model = paid.model, .id = "task_1"};
+    written->put(paid);
+    const any_request old{.model = "apixo/seedance-0-9", .prompt = "rain"};
+    const any_request twice{.models = {"apixo/seedance-0-9", "apixo/seedance-0-9"}, .prompt = "rain"};
+    for (const auto& request : {old, twice}) {
+        reply(succeeded(url));
+        for (const auto& why : call(request, "order-1")) BOOST_TEST(!why.code, to_string(why));
+        BOOST_TEST(last.id == "task_1");
+        BOOST_TEST(std::count(log.begin(), log.end(), "not compared: order-1") > 0, "it is said");
+        for (const auto& why : call(request, "order-2")) BOOST_TEST(why.code == errc::invalid_request);
+        log.clear();
+    }
+    BOOST_TEST(submits() == 0);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_name_under_way_in_another_client_is_taken, journal_fixture) {

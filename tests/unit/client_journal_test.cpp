@@ -418,4 +418,31 @@ BOOST_FIXTURE_TEST_CASE(of_two_that_find_one_task_at_the_same_time_one_gets_it, 
     BOOST_TEST(found.value.unknown.size() == 1u);
 }
 
+/// A database takes a message of so many bytes, and no more.
+BOOST_AUTO_TEST_CASE(what_waits_is_made_together_up_to_16_megabytes) {
+    const auto slow = std::make_shared<slow_journal>();
+    int told = 0;
+    {
+        detail::journal_worker worker{slow};
+        const auto apply = [&](journal_change change) {
+            change.wanted.state = intent_state::planned;
+            worker.apply(std::move(change),
+                         [&](const std::exception_ptr& failed, const journal_answer&) { told += failed ? 0 : 1; });
+        };
+        apply({.wanted = {.name = "first"}});
+        slow->wait_for_call();
+        const std::string megabyte(1024 * 1024, 'x');
+        for (int i = 0; i != 40; ++i) {
+            const auto number = std::to_string(i);
+            apply({.wanted = {.name = "request-" + number}, .request = megabyte});
+            apply({.wanted = {.name = "small-" + number}});
+        }
+        apply({.wanted = {.name = "huge"}, .request = std::string(20 * megabyte.size(), 'x')});
+        apply({.wanted = {.name = "last"}});
+        slow->allow(as_often_as_it_likes);
+    }
+    BOOST_TEST(told == 83);
+    BOOST_TEST(slow->batches == (std::vector<std::size_t>{1, 32, 32, 16, 1, 1}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -206,6 +206,143 @@ BOOST_FIXTURE_TEST_CASE(the_first_caller_may_go, named_fixture) {
     BOOST_TEST(submits() == 2);
 }
 
+namespace {
+
+/// A client that may have one task at a time: order-1 is called for twice, and order-2 after it.
+struct queueing_fixture : named_fixture {
+    queueing_fixture() {
+        auto narrow = options();
+        narrow.journal = journal;
+        narrow.tasks_at_once = 1;
+        use_options(narrow);
+        network->answer_with([n = 0](const http_request&) mutable {
+            ++n;
+            return n == 1 ? refused(400) : accepted("task_" + std::to_string(n));
+        });
+    }
+
+    /// Has the only place taken, and calls.
+    void call() {
+        network->hold();
+        submit_as("order-0", rain(), before);
+        settle();
+        client.submit(rain(), {.intent = "order-1", .why = &first.why}, first.handler(stop_first));
+        client.submit(rain(), {.deadline = 1h, .intent = "order-1", .why = &second.why}, second.handler(stop_second));
+        submit_as("order-2", rain(), other);
+        settle();
+    }
+
+    outcome<task> before, first, second, other;
+    asio::cancellation_signal stop_first, stop_second;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(who_joined_keeps_the_place_of_the_first, queueing_fixture) {
+    call();
+    stop_first.emit(asio::cancellation_type::terminal);
+    settle();
+    BOOST_TEST(first.code == errc::cancelled);
+    BOOST_TEST(first.why.billed == billed::unknown, "it goes on for the other caller");
+    BOOST_TEST(first.why.retry == retry::call_again);
+    stop_first.emit(asio::cancellation_type::terminal);  // whose caller has gone already
+    network->release();
+    run();
+    BOOST_TEST(second.value.id == "task_2");
+    BOOST_TEST(other.value.id == "task_3");
+    BOOST_TEST(journal->find("order-1")->attempt == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_joined_keeps_the_place_also_where_the_time_of_the_first_is_over, queueing_fixture) {
+    network->hold();
+    submit_as("order-0", rain(), before);
+    settle();
+    client.submit(rain(), {.deadline = 1min, .intent = "order-1"}, first.handler());
+    submit_as("order-1", rain(), second);
+    submit_as("order-2", rain(), other);
+    settle();
+    clock->advance(1min);
+    settle();
+    BOOST_TEST(first.code == errc::deadline_reached);
+    network->release();
+    run();
+    BOOST_TEST(second.value.id == "task_2");
+    BOOST_TEST(other.value.id == "task_3");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_goes_on_for_another_is_cancelled_by_that_one, queueing_fixture) {
+    call();
+    stop_first.emit(asio::cancellation_type::terminal);
+    settle();
+    stop_second.emit(asio::cancellation_type::terminal);
+    settle();
+    BOOST_TEST(second.code == errc::cancelled);
+    BOOST_TEST(second.why.billed == billed::no);
+    network->release();
+    run();
+    BOOST_TEST(journal->find("order-1")->state == intent_state::not_sent);
+    BOOST_TEST(other.value.id == "task_2");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_connection_under_way_is_that_of_who_joined, named_fixture) {
+    network->hold(exchange_phase::connect);
+    asio::cancellation_signal stop;
+    outcome<task> first;
+    outcome<generated_video> second;
+    client.submit(rain(), {.intent = "order-1"}, first.handler(stop));
+    client.generate(rain(), {.deadline = 1h, .intent = "order-1"}, second.handler());
+    settle();
+    stop.emit(asio::cancellation_type::terminal);
+    settle();
+    BOOST_TEST(first.code == errc::cancelled);
+    BOOST_TEST(network->held() == 1u, "it is not begun anew");
+    reply(accepted("task_1"), succeeded(url));
+    network->release();
+    run();
+    BOOST_TEST(second.value.urls.at(0) == url);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_pause_is_not_cut_short_for_who_joined, named_fixture) {
+    reply(not_connected(), not_connected(), not_connected());
+    asio::cancellation_signal stop;
+    outcome<task> first, second;
+    client.submit(rain(), {.intent = "order-1"}, first.handler(stop));
+    submit_as("order-1", rain(), second);
+    run_until([this] { return requests().size() == 2; });
+    const auto pause_ends = clock->now() + clock->until_alarm();
+    stop.emit(asio::cancellation_type::terminal);
+    settle();
+    BOOST_TEST((clock->now() + clock->until_alarm() == pause_ends));
+    run();
+    BOOST_TEST(second.code == errc::not_sent);
+    BOOST_TEST(requests().size() == 3u);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_would_be_paid_otherwise_is_begun_anew, named_fixture) {
+    network->hold(exchange_phase::connect);
+    client.use(apixo::account{.api_key = secret{"key-of-eu"}, .name = "eu"});
+    const call_options others[] = {{.account = "eu"}, {.price_limit = micro_usd(1)}};
+    for (const auto& other : others) {
+        const std::string name = other.price_limit ? "order-1" : "order-2";
+        asio::cancellation_signal stop;
+        outcome<task> first, second;
+        client.submit(rain(), {.intent = name}, first.handler(stop));
+        auto call = other;
+        call.intent = name;
+        client.submit(rain(), call, second.handler());
+        settle();
+        stop.emit(asio::cancellation_type::terminal);
+        if (!other.price_limit) reply(accepted("task_1"));
+        settle();
+        network->release();
+        run();
+        BOOST_TEST(second.code == (other.price_limit ? make_error_code(errc::over_limit) : error_code{}));
+        if (!other.price_limit) BOOST_TEST(second.value.account == "eu");
+        network->hold(exchange_phase::connect);
+    }
+    BOOST_TEST(submits() == 1);
+}
+
 BOOST_FIXTURE_TEST_CASE(who_joined_may_go, named_fixture) {
     reply(accepted("task_1"));
     network->hold();

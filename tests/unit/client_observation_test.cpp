@@ -203,9 +203,9 @@ BOOST_FIXTURE_TEST_CASE(what_recover_asks_is_told, observed_fixture) {
     run();
     clock->advance(24h * 8);
     use({});
-    reply(refused(404));
+    reply(refused(500));
     recover();
-    BOOST_TEST(contains(only("exchanged"), "exchanged step=poll status=404 "), only("exchanged"));
+    BOOST_TEST(contains(only("exchanged"), "exchanged step=poll status=500 "), only("exchanged"));
     BOOST_TEST(contains(only("exchanged"), about_order + " task=task_1"), only("exchanged"));
 }
 

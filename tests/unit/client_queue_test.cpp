@@ -88,6 +88,11 @@ BOOST_FIXTURE_TEST_CASE(a_name_that_is_too_long_for_a_journal_is_refused_before_
         BOOST_TEST(contains(why.detail, "call_options::intent has 2049 bytes, and a name may have 2048"), why.detail);
     }
     BOOST_TEST(journal->list({}).intents.size() == 1u);
+    const auto odd = enqueue_as(std::string(longest_intent_name / 5 + 1, '\xFF'));
+    BOOST_TEST(odd.code == errc::invalid_request, "a database writes each of its bytes as five");
+    BOOST_TEST(
+        contains(odd.why.detail, "has 2050 bytes, and a name may have 2048 (each that is no UTF-8 counts as 5)"));
+    BOOST_TEST(!enqueue_as(std::string(longest_intent_name / 5, '\xFF')).code);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_next_client_sends_what_the_one_before_has_left, queue_fixture) {
@@ -212,20 +217,79 @@ BOOST_FIXTURE_TEST_CASE(a_limit_counts_when_it_is_queued_and_when_it_is_sent, qu
     BOOST_TEST(requests().empty());
 }
 
-BOOST_FIXTURE_TEST_CASE(what_this_version_does_not_know_is_not_sent, queue_fixture) {
-    const std::pair<std::string_view, std::string_view> requests_and_words[] = {
-        {R"({"request":{"model":"apixo/seedance-2-0-fast","prompt":"rain","hdr":true}})", "\"hdr\" is not known"},
-        {R"({"request":{"model":"apixo/seedance-9"}})", "no such model is known"},
-        {R"({"route":["a","b"]})", "\"route\" of the queued request"},
-        {"no JSON", "no JSON object"}};
-    for (const auto& [request, words] : requests_and_words) {
-        const intent what{.name = std::string{words}, .provider = "apixo", .model = "seedance-2-0-fast"};
+namespace {
+
+/// Queues requests as another version of the library may have written them, and keeps what is told of them.
+struct foreign_fixture : queue_fixture {
+    foreign_fixture() { restart_with(all_models::entries); }
+
+    /// Ends the client, and makes the next one, which knows these models.
+    void restart_with(catalog models) {
+        auto chosen = queue_options();
+        chosen.models = models;
+        chosen.on_event = [this](const event& e) {
+            const auto* const told = e.get_if<events::queued_failure>();
+            if (told == nullptr) return;
+            words.push_back(to_string(told->why));
+            next_try = told->next_try;
+        };
+        use_options(chosen);
+        words.clear();
+    }
+
+    void queue(const std::string& name, std::string_view request) {
+        const intent what{.name = name, .provider = "apixo", .model = "seedance-2-0-fast"};
         journal->apply(std::vector{journal_change{.wanted = what, .request = std::string{request}}});
         recover();
-        run();
-        BOOST_TEST(now(what.name).state == intent_state::dropped);
-        BOOST_TEST(contains(now(what.name).note, words));
     }
+
+    std::vector<std::string> words;
+    std::optional<std::chrono::milliseconds> next_try;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(what_this_version_does_not_know_stays_in_the_queue, foreign_fixture) {
+    const std::pair<std::string_view, std::string_view> requests_and_words[] = {
+        {R"({"request":{"model":"apixo/seedance-2-0-fast","prompt":"rain","hdr":true}})", "\"hdr\" is not known"},
+        {R"({"request":{"model":"apixo/seedance-9","prompt":"rain"}})", "no such model is known"},
+        {R"({"request":{"models":["apixo/seedance-2-0-fast","apixo/seedance-8"],"prompt":"rain"}})", "seedance-8"},
+        {R"({"request":{"model":"apixo/seedance-2-0-fast","prompt":"rain","duration":3600}})", "duration"},
+        {R"({"request":{"model":"apixo/seedance-2-0-fast","prompt":"rain"},"hurry":true})", "\"hurry\" of the queued"}};
+    for (const auto& [request, reason] : requests_and_words) {
+        const std::string name{reason};
+        restart_with(all_models::entries);
+        queue(name, request);
+        run_until([&] { return words.size() == 3; });
+        for (const auto& each : words) {
+            BOOST_TEST(contains(each, reason));
+            BOOST_TEST(contains(each, "it stays in the queue"));
+        }
+        BOOST_TEST((next_try >= 300s && next_try <= 450s));
+        BOOST_TEST(now(name).state == intent_state::planned);
+        BOOST_TEST(journal->request_of(now(name)) == request, "nothing of it is lost");
+        journal = std::make_shared<memory_journal>();
+    }
+    BOOST_TEST(requests().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(what_another_client_does_not_know_is_sent_by_one_that_does, foreign_fixture) {
+    restart_with(model_list<mini>::entries);
+    queue("order-1", R"({"request":{"model":"apixo/seedance-2-0-fast","prompt":"rain"}})");
+    run_until([&] { return words.size() == 2; });
+    restart_with(all_models::entries);
+    reply(accepted("task_1"));
+    BOOST_TEST(recover().queued.size() == 1u);
+    run();
+    BOOST_TEST(now("order-1").task->id == "task_1");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_no_request_is_given_up, foreign_fixture) {
+    queue("order-1", "no JSON");
+    run();
+    BOOST_TEST(now("order-1").state == intent_state::dropped);
+    BOOST_TEST(contains(now("order-1").note, "no JSON object"));
+    BOOST_TEST(!next_try);
     BOOST_TEST(requests().empty());
 }
 

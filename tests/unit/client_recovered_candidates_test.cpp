@@ -104,14 +104,14 @@ BOOST_DATA_TEST_CASE(only_what_the_gateway_shows_is_a_task, data::make(answers),
     const auto now = f.journal->find("order-1").value();
     BOOST_TEST(f.submits() == 0);
     BOOST_TEST(f.elapsed() <= 11min);
-    BOOST_TEST((names_of(found.tasks) == (row.is_task ? names{"order-1"} : names{})));
-    BOOST_TEST((names_of(found.unknown) == (row.is_task ? names{} : names{"order-1"})));
+    BOOST_TEST(names_of(found.tasks) == (row.is_task ? names{"order-1"} : names{}));
+    BOOST_TEST(names_of(found.unknown) == (row.is_task ? names{} : names{"order-1"}));
     BOOST_TEST(now.state == (row.is_task ? intent_state::accepted : intent_state::unknown));
     BOOST_TEST(now.task.has_value() == row.is_task);
     BOOST_TEST(now.candidate.has_value() != row.is_task);
-    if (row.is_task) BOOST_TEST((found.tasks[0].task == f.task_named("task_1")));
+    if (row.is_task) BOOST_TEST(found.tasks[0].task == f.task_named("task_1"));
     if (row.is_task) BOOST_TEST(found.tasks[0].state == intent_state::accepted);
-    if (!row.is_task) BOOST_TEST((found.unknown[0].candidate == f.task_named("task_1")));
+    if (!row.is_task) BOOST_TEST(found.unknown[0].candidate == f.task_named("task_1"));
 }
 
 BOOST_FIXTURE_TEST_CASE(the_next_client_gets_the_video_of_a_candidate, crashed) {
@@ -149,7 +149,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_no_task_is_asked_for_again_by_the_next_and_can_b
     client.submit(rain(), {.intent = "order-1", .why = &again.why}, again.handler());
     run();
     BOOST_TEST(again.code == errc::outcome_unknown);
-    BOOST_TEST((again.why.candidate == task_named("task_1")));
+    BOOST_TEST(again.why.candidate == task_named("task_1"));
     BOOST_TEST(contains(to_string(again.why), R"(perhaps task "task_1")"));
     outcome<intent> resolved;
     client.resolve("order-1", *again.why.candidate, resolved.handler());

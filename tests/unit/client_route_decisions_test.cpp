@@ -96,7 +96,7 @@ void check_submits(const leg& of) {
 void check_failure(const cell& c, const failure& why, std::size_t legs_asked) {
     const auto& last = c.legs[legs_asked - 1].expected;
     BOOST_TEST(why.code == last.code);
-    BOOST_TEST((why.billed == (last.may_be_paid ? billed::unknown : billed::no)));
+    BOOST_TEST(why.billed == (last.may_be_paid ? billed::unknown : billed::no));
     BOOST_TEST_REQUIRE(why.legs.size() == legs_asked);
     for (std::size_t i = 0; i != legs_asked; ++i) {
         BOOST_TEST(why.legs[i].code == c.legs[i].expected.code);

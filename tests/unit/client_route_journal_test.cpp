@@ -126,7 +126,7 @@ BOOST_FIXTURE_TEST_CASE(an_acknowledged_route_stays_failed_and_nobody_goes_on_wi
     settle();
     BOOST_TEST(!known.code, known.code.message());
     BOOST_TEST(known.value.state == intent_state::failed);
-    BOOST_TEST((known.value.charged == money{}));
+    BOOST_TEST(known.value.charged == money{});
     BOOST_TEST(!is_open(known.value));
     BOOST_TEST(written->request_of(known.value).empty());
     recover();
@@ -146,7 +146,7 @@ BOOST_FIXTURE_TEST_CASE(who_waits_for_a_queued_route_hears_of_each_leg, route_fi
     BOOST_TEST_REQUIRE(video.why.legs.size() == 2u);
     BOOST_TEST(video.why.legs[0].code == errc::task_failed);
     BOOST_TEST(video.why.legs[0].provider == "pixazo");
-    BOOST_TEST((video.why.legs[0].billed == billed::no));
+    BOOST_TEST(video.why.legs[0].billed == billed::no);
     BOOST_TEST(contains(video.why.legs[0].detail, "upstream timeout"));
     BOOST_TEST(video.why.legs[1].provider == "apixo");
     BOOST_TEST(contains(video.why.legs[1].gateway_message, "the gateway's words"));
@@ -281,7 +281,7 @@ BOOST_DATA_TEST_CASE(a_call_ends_where_its_next_leg_cannot_be_written,
     BOOST_TEST(f.failing->failed == 1);
     BOOST_TEST(f.submitted() == "p");
     BOOST_TEST(video.code == errc::journal_unavailable);
-    BOOST_TEST((video.why.billed == billed::no));
+    BOOST_TEST(video.why.billed == billed::no);
     BOOST_TEST(video.why.retry == retry::call_again);
     BOOST_TEST(video.why.legs.size() == 2u);
     const auto again = f.generate(f.from_pixazo());

@@ -136,7 +136,7 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_sent_to_a_leg_whose_video_would_come_too_late
     });
     const auto video = generate(from_pixazo(), {.deadline = 10min, .intent = order});
     BOOST_TEST(video.code == errc::deadline_reached);
-    BOOST_TEST((video.why.billed == billed::no));
+    BOOST_TEST(video.why.billed == billed::no);
     BOOST_TEST(!video.why.task);
     BOOST_TEST(submitted() == "p");
     BOOST_TEST_REQUIRE(video.why.legs.size() == 2u);
@@ -171,15 +171,15 @@ BOOST_FIXTURE_TEST_CASE(the_hold_of_a_leg_is_free_before_the_next_is_held, budge
     reply(pixazo_accepts());
     outcome<generated_video> video;
     begin(video, from_pixazo(), paid_from_budget());
-    BOOST_TEST((figures().held == price_at(pixazo_fast)));
+    BOOST_TEST(figures().held == price_at(pixazo_fast));
     reply(failed_for_nothing(), accepted("task_1"));
     run_until([&] { return submitted() == "pa"; });
-    BOOST_TEST((figures().held == price_at(apixo_fast)));
-    BOOST_TEST((figures().spent == money{}));
+    BOOST_TEST(figures().held == price_at(apixo_fast));
+    BOOST_TEST(figures().spent == money{});
     reply(succeeded(url));
     run();
     BOOST_TEST(!video.code, video.why.detail);
-    BOOST_TEST((figures().held == money{}));
+    BOOST_TEST(figures().held == money{});
     BOOST_TEST((figures().spent > money{}));
 }
 
@@ -197,16 +197,16 @@ BOOST_FIXTURE_TEST_CASE(from_the_queue_too_one_leg_alone_is_held, budget_fixture
     set_limit(std::max(price_at(pixazo_fast), price_at(apixo_fast)));
     reply(pixazo_accepts());
     enqueue(from_pixazo(), paid_from_budget());
-    BOOST_TEST((figures().held == price_at(pixazo_fast)));
+    BOOST_TEST(figures().held == price_at(pixazo_fast));
     reply(failed_for_nothing(), accepted("task_1"));
     outcome<generated_video> video;
     client.wait(order, video.options(), video.handler());
     run_until([&] { return submitted() == "pa"; });
-    BOOST_TEST((figures().held == price_at(apixo_fast)));
+    BOOST_TEST(figures().held == price_at(apixo_fast));
     reply(succeeded(url));
     run();
     BOOST_TEST(!video.code, video.why.detail);
-    BOOST_TEST((figures().held == money{}));
+    BOOST_TEST(figures().held == money{});
 }
 
 BOOST_FIXTURE_TEST_CASE(what_the_queue_passes_over_for_its_price_is_told_once, budget_fixture) {
@@ -219,7 +219,7 @@ BOOST_FIXTURE_TEST_CASE(what_the_queue_passes_over_for_its_price_is_told_once, b
     BOOST_TEST_REQUIRE(all.size() == 2u);
     BOOST_TEST(all[0].model == "seedance-2-0-fast");
     BOOST_TEST(all[1].model == "seedance-2-0-mini");
-    BOOST_TEST((figures().held == price_at(apixo_mini)));
+    BOOST_TEST(figures().held == price_at(apixo_mini));
     BOOST_TEST(states() == "not_sent accepted");
 }
 
@@ -249,9 +249,9 @@ BOOST_FIXTURE_TEST_CASE(where_all_legs_rest_the_caller_hears_when_the_next_may_b
     const auto video = generate(from_apixo(), {.deadline = 20s, .intent = order});
     BOOST_TEST(video.code == errc::deadline_reached);
     BOOST_TEST(elapsed() == began + 20s);
-    BOOST_TEST((video.why.billed == billed::no));
+    BOOST_TEST(video.why.billed == billed::no);
     BOOST_TEST(video.why.retry == retry::call_again);
-    BOOST_TEST((video.why.retry_after == 10s));
+    BOOST_TEST(video.why.retry_after == 10s);
     BOOST_TEST(contains(video.why.detail, "rests: it may be tried again in 10 s"));
     BOOST_TEST(contains(to_string(video.why), "call again after 10 s"));
     BOOST_TEST(submitted() == "axaxax");
@@ -307,7 +307,7 @@ BOOST_FIXTURE_TEST_CASE(from_the_queue_what_is_refused_for_its_content_is_refuse
     run();
     BOOST_TEST_REQUIRE(video.done());
     BOOST_TEST(video.code == errc::task_failed);
-    BOOST_TEST((video.why.reason == fail_reason::moderation));
+    BOOST_TEST(video.why.reason == fail_reason::moderation);
     BOOST_TEST(submitted() == "p");
     BOOST_TEST(states() == "failed");
     BOOST_TEST(!attempts().front().queued, "nobody needs its request any more");
@@ -337,7 +337,7 @@ BOOST_FIXTURE_TEST_CASE(the_words_about_content_count_too_whatever_the_code_is, 
     reply(xenodia_accepts(), xenodia_refuses_in_words());
     const auto video = generate(from_xenodia, {});
     BOOST_TEST(video.code == errc::task_failed);
-    BOOST_TEST((video.why.billed == billed::no));
+    BOOST_TEST(video.why.billed == billed::no);
     BOOST_TEST(submitted() == "x");
     reply(xenodia_accepts(), xenodia_refuses_in_words());
     enqueue(from_xenodia);
@@ -452,7 +452,7 @@ BOOST_FIXTURE_TEST_CASE(two_clients_of_one_journal_pay_once, route_fixture) {
     BOOST_TEST_REQUIRE(two.done());
     BOOST_TEST(!one.code, one.why.detail);
     BOOST_TEST(two.code == errc::intent_taken);
-    BOOST_TEST((two.why.billed == billed::unknown));
+    BOOST_TEST(two.why.billed == billed::unknown);
     BOOST_TEST(submitted() == "ax");
     reply(xenodia_succeeds());
     outcome<generated_video> again;
@@ -589,7 +589,7 @@ const place places[] = {
 void check_gone(route_fixture& f, const place& p, const outcome<generated_video>& video, errc code) {
     BOOST_TEST_REQUIRE(video.done());
     BOOST_TEST(video.code == code);
-    BOOST_TEST((video.why.billed == (p.may_be_paid ? billed::unknown : billed::no)));
+    BOOST_TEST(video.why.billed == (p.may_be_paid ? billed::unknown : billed::no));
     BOOST_TEST(f.submitted() == p.sent, "nobody pays for another leg when the caller has gone");
     const auto legs = static_cast<std::size_t>(std::count(p.state.begin(), p.state.end(), ' ') + 1);
     BOOST_TEST(video.why.legs.size() == legs);
@@ -663,7 +663,7 @@ BOOST_FIXTURE_TEST_CASE(a_drain_while_a_leg_is_asked_for_ends_the_route_with_tha
     run();
     BOOST_TEST_REQUIRE(video.done());
     BOOST_TEST(video.code == errc::client_closed);
-    BOOST_TEST((video.why.billed == billed::no));
+    BOOST_TEST(video.why.billed == billed::no);
     BOOST_TEST(submitted() == "p");
     BOOST_TEST_REQUIRE(video.why.legs.size() == 1u);
     BOOST_TEST(video.why.legs[0].code == errc::task_failed);
@@ -680,7 +680,7 @@ BOOST_FIXTURE_TEST_CASE(a_caller_may_go_while_all_legs_rest, route_fixture) {
     signal.emit(asio::cancellation_type::terminal);
     run();
     BOOST_TEST(video.code == errc::cancelled);
-    BOOST_TEST((video.why.billed == billed::no));
+    BOOST_TEST(video.why.billed == billed::no);
     BOOST_TEST(submitted() == "axaxax");
     outcome<generated_video> drained;
     client.generate(from_apixo(), {.why = &drained.why}, drained.handler());
@@ -813,7 +813,7 @@ BOOST_FIXTURE_TEST_CASE(a_late_callback_of_the_first_leg_stops_the_second_before
     BOOST_TEST(!cheap.code, "it is paid for already, " + cheap.why.detail);
     const auto queued = enqueue(from_apixo(), {.intent = order, .price_limit = micro_usd(1)});
     BOOST_TEST(!queued.code, queued.why.detail);
-    BOOST_TEST((queued.value.state == intent_state::succeeded));
+    BOOST_TEST(queued.value.state == intent_state::succeeded);
     BOOST_TEST(states() == "succeeded not_sent", "no attempt is begun");
     outcome<std::optional<intent>> found;
     client.find(order, found.options(), found.handler());

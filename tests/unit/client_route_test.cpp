@@ -140,7 +140,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_refused_for_its_content_is_refused_for_good_unle
     reply(testing::accepted("pixazo", "p_1"), refusal);
     auto video = generate(route_from_pixazo());
     BOOST_TEST(video.code == errc::task_failed);
-    BOOST_TEST((video.why.reason == fail_reason::moderation));
+    BOOST_TEST(video.why.reason == fail_reason::moderation);
     BOOST_TEST(submitted() == "p");
     reply(testing::accepted("pixazo", "p_1"), refusal, accepted("task_1"), succeeded(url));
     video = generate(route_from_pixazo(), {.route = {.despite_content = true}});
@@ -289,7 +289,7 @@ BOOST_FIXTURE_TEST_CASE(in_the_queue_what_is_refused_for_its_content_is_refused_
     run();
     BOOST_TEST(video.done());
     BOOST_TEST(video.code == errc::task_failed);
-    BOOST_TEST((video.why.reason == fail_reason::moderation));
+    BOOST_TEST(video.why.reason == fail_reason::moderation);
     BOOST_TEST(submitted() == "p");
     BOOST_TEST(requests().size() == 2u, "one submit, and one poll");
     const auto now = journal->find("order-1").value();

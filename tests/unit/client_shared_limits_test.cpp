@@ -121,6 +121,20 @@ BOOST_AUTO_TEST_CASE(a_part_shrinks_at_once_and_grows_when_it_may) {
     BOOST_TEST(part.tasks() == 10u);
 }
 
+BOOST_AUTO_TEST_CASE(who_was_gone_has_no_part_until_it_may_grow) {
+    detail::fleet_part part{10};
+    part.see(members(2, 1), 3);
+    BOOST_TEST(part.tasks() == 5u);
+    part.see(members(2, 1, 0, false), 3);
+    BOOST_TEST(part.tasks() == 5u);
+    part.see(members(2, 1, 0, false), 4);
+    BOOST_TEST(part.tasks() == 0u);
+    BOOST_TEST(part.share() == 0);
+    BOOST_TEST(part.due() == 5u, "so many may be under way without being in the others' way");
+    part.see(members(2, 1), 4);
+    BOOST_TEST(part.tasks() == 5u);
+}
+
 BOOST_AUTO_TEST_CASE(who_has_no_part_gets_a_turn) {
     for (std::size_t rank = 0; rank != 5; ++rank) {
         std::size_t all = 0;
@@ -168,6 +182,52 @@ BOOST_FIXTURE_TEST_CASE(who_comes_waits_until_the_others_have_room, limits_fixtu
     pass(30min);
     BOOST_TEST(ended[&second] > 0);
     BOOST_TEST(ended[&first] > 0);
+}
+
+/// One is cut off, the other has its part meanwhile, and it comes back.
+BOOST_FIXTURE_TEST_CASE(who_was_away_begins_nothing_that_the_others_have_begun, limits_fixture) {
+    whole = 10;
+    auto &stays = join(), &away = join();
+    pass(1min);
+    away.store->is_cut_off = true;
+    pass(lease * 3);
+    for (int i = 0; i != 10; ++i) order(stays);
+    pass(5s);
+    BOOST_TEST(under_way() == 10u);
+    for (int i = 0; i != 10; ++i) order(away);
+    away.store->is_cut_off = false;
+    for (int i = 0; i != 60; ++i) {
+        pass(1s);
+        BOOST_TEST_REQUIRE(under_way() <= 10u, i << " s after it was back");
+    }
+    order(away);
+    pass(30min);
+    BOOST_TEST(ended[&away] > 0);
+}
+
+/// All leases end, and all come back one after the other, with what they had begun.
+BOOST_FIXTURE_TEST_CASE(the_database_was_away_for_longer_than_a_lease, limits_fixture) {
+    auto &first = join(), &second = join();
+    pass(1min);
+    for (auto* each : {&first, &second})
+        for (int i = 0; i != 10; ++i) order(*each);
+    pass(10s);
+    for (auto* each : {&first, &second}) each->store->is_cut_off = true;
+    pass(lease * 5 / 2);
+    for (auto* each : {&first, &second}) {
+        each->store->is_cut_off = false;
+        for (int i = 0; i != 9; ++i) {
+            order(*each);
+            pass(1s);
+            BOOST_TEST_REQUIRE(under_way() <= 3u, i << " s after one was back");
+        }
+    }
+    for (int i = 0; i != 120; ++i) {
+        pass(1s);
+        BOOST_TEST_REQUIRE(under_way() <= 3u, i << " s after all were back");
+    }
+    pass(30min);
+    for (auto* each : {&first, &second}) BOOST_TEST(ended[each] > 0);
 }
 
 BOOST_FIXTURE_TEST_CASE(nobody_starves_where_there_are_more_machines_than_tasks, limits_fixture) {

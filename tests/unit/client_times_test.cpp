@@ -163,8 +163,8 @@ BOOST_FIXTURE_TEST_CASE(a_video_that_was_waited_for_is_measured, times_fixture) 
     BOOST_TEST(known[0].provider == "apixo");
     BOOST_TEST(known[0].model == model);
     BOOST_TEST(known[0].count == 3u);
-    BOOST_TEST((known[0].p50 == took[1]));
-    BOOST_TEST((known[0].p90 == took[2]));
+    BOOST_TEST(known[0].p50 == took[1]);
+    BOOST_TEST(known[0].p90 == took[2]);
     BOOST_TEST_REQUIRE(store->times().size() == 1u);
     BOOST_TEST((times_of(store->times()[0]) == known[0]), "the journal has the same");
 }

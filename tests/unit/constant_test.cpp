@@ -5,7 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <seedance/request/constant.hpp>
+#include <seedance/request/impl/constant.hpp>
 
 #include "printing.hpp"
 

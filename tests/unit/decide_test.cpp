@@ -52,6 +52,13 @@ std::vector<journal_change> all_changes() {
     return changes;
 }
 
+/// Says whether who has said that it is being sent, and was taken for gone, says that it is not.
+bool is_taken_back(const journal_row& there, const journal_change& change) {
+    return there.of == owner::gone && there.what.state == intent_state::sending &&
+           change.wanted.state == intent_state::planned && there.what.version == change.version &&
+           there.what.handle == change.wanted.handle;
+}
+
 bool writes(const journal_step& step) { return step.what == kind::insert || step.what == kind::replace; }
 
 template <class Check>
@@ -120,7 +127,7 @@ BOOST_AUTO_TEST_CASE(an_opinion_is_written_by_the_owner_only_and_over_the_versio
         const auto seen = detail::as_seen(*there).state;
         const bool nobody_is_at_work = seen == intent_state::unknown || seen == intent_state::dropped;
         const bool says_not_sent = change.wanted.state == intent_state::not_sent;
-        BOOST_TEST((there->of == owner::own || (nobody_is_at_work && says_not_sent)));
+        BOOST_TEST((there->of == owner::own || (nobody_is_at_work && says_not_sent) || is_taken_back(*there, change)));
         BOOST_TEST(there->what.version == change.version);
         BOOST_TEST(there->what.handle == change.wanted.handle);
     });
@@ -134,7 +141,8 @@ BOOST_AUTO_TEST_CASE(what_may_have_been_sent_is_never_sent_again) {
         const auto state = there->what.state;
         const bool was_not_sent = state == intent_state::not_sent || state == intent_state::dropped ||
                                   (state == intent_state::planned && there->of != owner::alive) ||
-                                  (state == intent_state::sending && there->of == owner::own);
+                                  (state == intent_state::sending && there->of == owner::own) ||
+                                  is_taken_back(*there, change);
         BOOST_TEST(was_not_sent);
         if (change.version == 0) BOOST_TEST(step.row->attempt == there->what.attempt + 1);
         if (change.version == 0 && state != intent_state::not_sent)
@@ -148,7 +156,7 @@ BOOST_AUTO_TEST_CASE(what_is_asked_for_again_is_the_askers_unless_somebody_else_
         if (!there || !begins || change.wanted.handle != there->what.handle) return;
         const bool may_be_sent = seedance::may_be_sent(there->what.state);
         const bool is_in_the_way = may_be_sent && there->of == owner::alive;
-        BOOST_TEST((step.what == (is_in_the_way ? kind::conflict : kind::nothing)));
+        BOOST_TEST(step.what == (is_in_the_way ? kind::conflict : kind::nothing));
         BOOST_TEST(step.takes == (may_be_sent && there->of == owner::gone));
         BOOST_TEST_REQUIRE(step.row.has_value());
         BOOST_TEST(step.row->state == there->what.state);
@@ -161,10 +169,28 @@ BOOST_AUTO_TEST_CASE(what_opens_again_is_taken_from_who_is_gone) {
     for_everything([&taken](const auto& there, const auto& change, const auto& step) {
         if (change.version == 0 && !is_fact(change.wanted.state)) return;  // it begins something
         const bool opens = there && !is_open(there->what) && step.what == kind::replace && is_open(*step.row);
-        BOOST_TEST(step.takes == (opens && there->of == owner::gone));
+        const bool is_back = there && is_taken_back(*there, change);
+        BOOST_TEST(step.takes == ((opens && there->of == owner::gone) || is_back));
         taken += step.takes ? 1 : 0;
     });
     BOOST_TEST(taken != 0);
+}
+
+BOOST_AUTO_TEST_CASE(who_was_sending_takes_it_back_after_its_lease_unless_it_was_claimed) {
+    const journal_row left{intent_in(intent_state::sending, 3), owner::gone};
+    journal_change back{intent_in(intent_state::planned, 0), 3};
+    const auto step = decide(back, left);
+    BOOST_TEST((step.what == kind::replace));
+    BOOST_TEST(step.takes);
+    BOOST_TEST(step.row->state == intent_state::planned);
+    BOOST_TEST((decide(back, journal_row{claimed(left.what), owner::alive}).what == kind::conflict));
+    BOOST_TEST((decide(back, journal_row{claimed(left.what), owner::gone}).what == kind::conflict));
+    BOOST_TEST((decide(back, journal_row{left.what, owner::alive}).what == kind::conflict));
+    auto others = left;
+    others.what.handle = "h2";
+    BOOST_TEST((decide(back, others).what == kind::conflict));
+    others.what.handle = back.wanted.handle = "";
+    BOOST_TEST((decide(back, others).what == kind::conflict), "nobody knows whose word it was");
 }
 
 BOOST_AUTO_TEST_CASE(what_the_gone_have_left_is_nobodys_plan_any_more) {
@@ -219,7 +245,7 @@ BOOST_AUTO_TEST_CASE(what_may_be_its_task_is_taken_from_anybody_while_nobody_kno
         const bool is_lost = detail::as_seen(*there).state == intent_state::unknown &&
                              change.wanted.state == intent_state::unknown && before.what == kind::conflict &&
                              change.wanted.handle == there->what.handle;
-        BOOST_TEST((step.what == (is_lost ? kind::replace : before.what)));
+        BOOST_TEST(step.what == (is_lost ? kind::replace : before.what));
         const bool is_learnt = writes(step) && change.wanted.state == intent_state::unknown;
         BOOST_TEST((step.row->candidate == (is_learnt ? std::optional{perhaps} : std::nullopt)));
         if (!is_lost) return;
@@ -227,11 +253,11 @@ BOOST_AUTO_TEST_CASE(what_may_be_its_task_is_taken_from_anybody_while_nobody_kno
         BOOST_TEST(step.row->version == there->what.version, "whoever has it goes on");
         BOOST_TEST(step.row->state == intent_state::unknown);
         const journal_row now{*step.row, there->of};
-        BOOST_TEST((decide(change, now).what == kind::nothing));
+        BOOST_TEST(decide(change, now).what == kind::nothing);
         change.wanted.candidate = task_named("task_8");
-        if (there->of != owner::own) BOOST_TEST((decide(change, now).what == kind::conflict));
+        if (there->of != owner::own) BOOST_TEST(decide(change, now).what == kind::conflict);
         change.wanted.handle += "-of-another";
-        BOOST_TEST((decide(change, there).what == kind::conflict));
+        BOOST_TEST(decide(change, there).what == kind::conflict);
     });
     BOOST_TEST(taken > 5);
 }
@@ -329,7 +355,7 @@ BOOST_AUTO_TEST_CASE(a_route_moves_on_from_its_own_plan_and_from_what_has_failed
         const auto step = decide(next_leg(2), there);
         BOOST_TEST((step.what == kind::insert) == (is_free || is_own_plan || has_failed));
         if (step.what != kind::insert) {
-            BOOST_TEST((step.what == kind::conflict));
+            BOOST_TEST(step.what == kind::conflict);
             BOOST_TEST(!step.earlier);
             return;
         }
@@ -337,7 +363,7 @@ BOOST_AUTO_TEST_CASE(a_route_moves_on_from_its_own_plan_and_from_what_has_failed
         BOOST_TEST(step.row->note.empty(), "it is the note of the attempt before");
         BOOST_TEST(step.row->queued);
         if (!step.earlier) {
-            BOOST_TEST((now.state == intent_state::not_sent));
+            BOOST_TEST(now.state == intent_state::not_sent);
             return;
         }
         BOOST_TEST((step.earlier->state == (has_failed ? intent_state::failed : intent_state::not_sent)));
@@ -366,7 +392,7 @@ BOOST_AUTO_TEST_CASE(what_was_being_sent_keeps_its_request_where_its_route_has_l
     for_every_attempt([](const journal_row& there, const bill& bill) {
         const auto left = claimed(there.what);
         const bool was_sent = there.what.state == intent_state::sending;
-        if (was_sent) BOOST_TEST((left.state == intent_state::unknown));
+        if (was_sent) BOOST_TEST(left.state == intent_state::unknown);
         const bool is_kept = !was_sent || (there.what.legs_left > 0 && bill.further_tasks == 0);
         BOOST_TEST(left.queued == (there.what.queued && is_kept));
     });
@@ -375,9 +401,9 @@ BOOST_AUTO_TEST_CASE(what_was_being_sent_keeps_its_request_where_its_route_has_l
 BOOST_AUTO_TEST_CASE(a_route_moves_on_from_its_newest_attempt_alone) {
     for_every_attempt([](const journal_row& there, const bill&) {
         if (detail::makes_room(there)) return;
-        for (const int attempt : {0, 1, 3}) BOOST_TEST((decide(next_leg(attempt), there).what == kind::conflict));
+        for (const int attempt : {0, 1, 3}) BOOST_TEST(decide(next_leg(attempt), there).what == kind::conflict);
     });
-    BOOST_TEST((decide(next_leg(2), std::nullopt).what == kind::insert), "a journal may have forgotten the name");
+    BOOST_TEST(decide(next_leg(2), std::nullopt).what == kind::insert, "a journal may have forgotten the name");
 }
 
 BOOST_AUTO_TEST_CASE(who_moves_on_twice_begins_one_attempt_and_another_none) {
@@ -386,11 +412,11 @@ BOOST_AUTO_TEST_CASE(who_moves_on_twice_begins_one_attempt_and_another_none) {
         if (step.what != kind::insert) return;
         for (const auto of : {owner::own, owner::alive, owner::gone}) {
             const auto again = decide(next_leg(2), journal_row{*step.row, of});
-            BOOST_TEST((again.what == (of == owner::alive ? kind::conflict : kind::nothing)));
+            BOOST_TEST(again.what == (of == owner::alive ? kind::conflict : kind::nothing));
             BOOST_TEST((again.row == step.row));
             const auto other = decide(next_leg(2, "h3"), journal_row{*step.row, of});
             const bool is_left_alone = of == owner::gone && !step.row->queued;  // what is queued waits for a claim
-            BOOST_TEST((other.what == (is_left_alone ? kind::insert : kind::conflict)));
+            BOOST_TEST(other.what == (is_left_alone ? kind::insert : kind::conflict));
         }
     });
 }
@@ -429,7 +455,7 @@ BOOST_AUTO_TEST_CASE(an_attempt_is_not_sent_where_an_earlier_one_is_paid_for) {
                 auto wanted = planned;
                 wanted.state = intent_state::sending;
                 const auto step = decide({wanted, 3}, journal_row{planned, owner::own, false, earlier});
-                BOOST_TEST((step.what == kind::conflict));
+                BOOST_TEST(step.what == kind::conflict);
                 BOOST_TEST((step.row == earlier), "who asks learns of it");
                 wanted.state = intent_state::not_sent;
                 BOOST_TEST(
@@ -469,7 +495,7 @@ BOOST_AUTO_TEST_CASE(a_second_task_ends_a_route) {
     auto other = intent_in(intent_state::accepted, 0);
     other.task = task_named("task_2");
     const auto step = decide({other, 0}, journal_row{accepted, owner::own});
-    BOOST_TEST((step.what == kind::second_task));
+    BOOST_TEST(step.what == kind::second_task);
     BOOST_TEST(!step.row->queued);
     auto failed = *step.row;
     failed.state = intent_state::failed;
@@ -485,7 +511,7 @@ BOOST_AUTO_TEST_CASE(a_route_that_was_ended_is_ended_once) {
     auto wanted = intent_in(intent_state::failed, 0);
     const journal_change end{.wanted = wanted, .ends_route = true, .charged = billed::no};
     const auto step = decide(end, journal_row{failed, owner::alive});
-    BOOST_TEST((step.what == kind::replace));
+    BOOST_TEST(step.what == kind::replace);
     BOOST_TEST(!is_open(*step.row));
     BOOST_TEST((decide(end, journal_row{*step.row, owner::alive}).what == kind::nothing));
 }

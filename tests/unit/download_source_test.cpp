@@ -179,7 +179,10 @@ BOOST_FIXTURE_TEST_CASE(the_option_lets_videos_come_from_anywhere, download_fixt
     client = seedance::client{context.get_executor(), network, open};
     network->answer_with([](const http_request& request) { return guarded(request, whole("mp4")); });
     for (const auto& url : private_urls) expect_content("mp4", video_at(url));
-    for (const auto& request : requests()) BOOST_TEST(!request.only_public);
+    for (const auto& request : requests()) {
+        BOOST_TEST(!request.only_public);
+        BOOST_TEST(request.is_foreign, "and they share nothing with the gateways");
+    }
 }
 
 BOOST_FIXTURE_TEST_CASE(a_gateway_that_the_caller_has_put_on_this_machine_may_serve_from_there, download_fixture) {
@@ -187,6 +190,7 @@ BOOST_FIXTURE_TEST_CASE(a_gateway_that_the_caller_has_put_on_this_machine_may_se
     network->answer_with([](const http_request& request) { return guarded(request, whole("mp4")); });
     expect_content("mp4", video_at("https://127.0.0.1:40001/videos/1.mp4"));
     expect_content("mp4", video_at("https://127.0.0.1:40002/videos/1.mp4"));
+    for (const auto& request : requests()) BOOST_TEST(!request.is_foreign);
     for (const std::string url : {"https://127.0.0.2:40001/v", "https://localhost.evil.example/v", "https://10.0.0.1/v",
                                   "https://[::1]:40001/v"}) {
         outcome<saved_file> result = download(path("other.mp4"), video_at(url));

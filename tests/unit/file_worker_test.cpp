@@ -10,7 +10,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/test/unit_test.hpp>
+
+#include <seedance/engine/impl/file_service.hpp>
 
 BOOST_AUTO_TEST_SUITE(file_workers)
 
@@ -21,7 +25,7 @@ using seedance::detail::file_worker;
 /// A worker that waits in its first job until it is let go, so that what is posted meanwhile is there together.
 struct held_worker {
     held_worker() {
-        file_worker::lane{worker}.post([opened = opened.get_future().share()] {
+        file_worker::queue{worker}.post([opened = opened.get_future().share()] {
             opened.wait();
             return true;
         });
@@ -42,7 +46,7 @@ struct held_worker {
     std::promise<void> opened{};
     std::string done{};  ///< by the worker
     std::shared_ptr<file_worker> worker = std::make_shared<file_worker>();
-    file_worker::lane first{worker}, second{worker};
+    file_worker::queue first{worker}, second{worker};
 };
 
 }  // namespace
@@ -94,17 +98,25 @@ BOOST_AUTO_TEST_CASE(the_end_waits_for_the_job_under_way_and_drops_the_others) {
 
 BOOST_AUTO_TEST_CASE(a_job_that_is_never_done_ends_with_the_worker) {
     auto worker = std::make_shared<file_worker>();
-    file_worker::lane{worker}.post([] { return false; });
+    file_worker::queue{worker}.post([] { return false; });
     worker.reset();
 }
 
 BOOST_AUTO_TEST_CASE(a_lane_whose_worker_is_gone_does_nothing) {
-    std::optional<file_worker::lane> lane;
+    std::optional<file_worker::queue> queue;
     {
         const auto worker = std::make_shared<file_worker>();
-        lane.emplace(worker);
+        queue.emplace(worker);
     }
-    BOOST_TEST(!lane->post([] { return true; }));
+    BOOST_TEST(!queue->post([] { return true; }));
+}
+
+BOOST_AUTO_TEST_CASE(each_execution_context_has_a_thread_for_files) {
+    using seedance::detail::file_service;
+    boost::asio::io_context one, other;
+    const auto of_one = file_service::of(one.get_executor());
+    BOOST_TEST(file_service::of(boost::asio::make_strand(one)) == of_one, "all clients on a context share it");
+    BOOST_TEST(file_service::of(other.get_executor()) != of_one);
 }
 
 BOOST_AUTO_TEST_CASE(a_child_process_has_no_thread_and_waits_for_none) {

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <functional>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <vector>
@@ -330,9 +331,9 @@ BOOST_AUTO_TEST_CASE(pauses_double_up_to_a_minute_and_have_full_jitter) {
 BOOST_AUTO_TEST_CASE(a_pause_is_not_shorter_than_what_the_gateway_asks_for) {
     room r{0};
     r.limiter.on_throttled(start, start, 7s, 0.999);
-    BOOST_TEST((r.limiter.paused_until() == start + 7s));
+    BOOST_TEST(r.limiter.paused_until() == start + 7s);
     r.limiter.on_throttled(start, start + 1s, 0s, 0.999);
-    BOOST_TEST((r.limiter.paused_until() == start + 7s), "another answer does not end it sooner");
+    BOOST_TEST(r.limiter.paused_until() == start + 7s, "another answer does not end it sooner");
     r.limiter.on_accepted();
     BOOST_TEST(r.fill(start + 7s - 1ns) == 0, "nor does an acceptance");
     BOOST_TEST(r.take(start + 7s));
@@ -343,7 +344,7 @@ BOOST_AUTO_TEST_CASE(a_burst_of_refusals_is_one_for_the_pause_too) {
     for (int i = 0; i != 16; ++i) r.limiter.on_throttled(start, start + 1s, 0s, 0.999);
     BOOST_TEST((r.limiter.paused_until() <= start + 2s));
     r.limiter.on_throttled(start, start + 1s, 30s, 0.999);
-    BOOST_TEST((r.limiter.paused_until() == start + 31s), "what the gateway asks for is obeyed anyway");
+    BOOST_TEST(r.limiter.paused_until() == start + 31s, "what the gateway asks for is obeyed anyway");
 }
 
 BOOST_AUTO_TEST_CASE(a_pause_of_no_length_lets_the_next_refusal_count) {
@@ -351,7 +352,7 @@ BOOST_AUTO_TEST_CASE(a_pause_of_no_length_lets_the_next_refusal_count) {
     r.limiter.on_throttled(start, start, 0s, 0.0);
     BOOST_TEST(r.take(start), "it was sent again at once");
     r.limiter.on_throttled(start, start, 0s, 0.999);
-    BOOST_TEST((r.limiter.paused_until() == start + 1998ms));
+    BOOST_TEST(r.limiter.paused_until() == start + 1998ms);
 }
 
 BOOST_AUTO_TEST_CASE(the_first_in_the_queue_is_told_when_the_pause_ends) {
@@ -468,6 +469,24 @@ BOOST_AUTO_TEST_CASE(leaving_costs_the_same_however_many_wait) {
         }
         BOOST_TEST(many <= 40 * few + 0.01, "ten times as many take " << many / few << " times as long");
     }
+}
+
+// ---- memory runs out
+
+BOOST_AUTO_TEST_CASE(a_permit_comes_back_though_nobody_can_be_told) {
+    room r{2};
+    BOOST_TEST(r.fill() == 2);
+    r.queue("a");
+    int told = 0;
+    r.limiter.on_permit_available = [&told] {
+        if (++told == 1) throw std::bad_alloc{};
+    };
+    r.held.pop_back();
+    BOOST_TEST(told == 1);
+    r.held.pop_back();
+    BOOST_TEST(told == 2, "the next that comes back tells");
+    r.limiter.grant(start);
+    BOOST_TEST(r.log == names{"a"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

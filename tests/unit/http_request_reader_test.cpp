@@ -195,14 +195,14 @@ BOOST_AUTO_TEST_CASE(what_has_not_come_is_waited_for) {
             reader.append(std::string_view{whole}.substr(0, size));
             auto part = reader.look();
             if (part == request_part::head) part = reader.look();
-            BOOST_TEST((part == request_part::some), size);
+            BOOST_TEST(part == request_part::some, size);
         }
 }
 
 static reader_type head_of(std::string_view bytes) {
     reader_type reader;
     reader.append(bytes);
-    BOOST_TEST((reader.look() == request_part::head));
+    BOOST_TEST(reader.look() == request_part::head);
     return reader;
 }
 

@@ -17,7 +17,7 @@
 #include <seedance/download/redirect.hpp>
 #include <seedance/request/check_url.hpp>
 #include <seedance/transport/impl/known_origins.hpp>
-#include <seedance/transport/received_url.hpp>
+#include <seedance/transport/impl/received_url.hpp>
 
 #include "checks.hpp"
 #include "printing.hpp"

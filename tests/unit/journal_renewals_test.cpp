@@ -70,6 +70,22 @@ BOOST_AUTO_TEST_CASE(it_is_renewed_while_nothing_is_asked_of_it) {
     BOOST_TEST((store->thread() != std::this_thread::get_id()));
 }
 
+/// Whoever has its part of a limit has it as another owner, who is gone.
+BOOST_AUTO_TEST_CASE(it_is_renewed_at_once_in_a_new_term) {
+    const auto store = std::make_shared<leased_journal>(1h);
+    journal_worker worker{store};
+    const hearing client{worker};
+    store->wait_for_renewal(1);
+    worker.run([&](journal&) { store->term_now = 7; }, [](const std::exception_ptr&) {});
+    await([&] { return client.all().size() == 2u; });
+    BOOST_TEST(client.all()[0].term == 0u);
+    BOOST_TEST(client.all()[1].term == 7u);
+    store->fail(1'000);
+    worker.run([&](journal&) { store->term_now = 8; }, [](const std::exception_ptr&) {});
+    await([&] { return client.all().size() == 3u; });
+    BOOST_TEST(store->renewals() < 100, "one that fails is tried again as ever");
+}
+
 BOOST_AUTO_TEST_CASE(it_is_renewed_between_the_jobs_of_a_long_queue) {
     const auto store = std::make_shared<leased_journal>(1ms);
     std::vector<int> renewals;

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(a_client_goes_by_enough_tasks_only) {
         BOOST_TEST(!known.p50("apixo", "fast"));
         known.add("apixo", "fast", std::chrono::seconds{i});
     }
-    BOOST_TEST((known.p50("apixo", "fast") == 4s));
+    BOOST_TEST(known.p50("apixo", "fast") == 4s);
     BOOST_TEST((known.usual("apixo", "fast")->p90 == 8s));
     BOOST_TEST(!known.p50("apixo", "pro"));
     BOOST_TEST(!known.p50("pixazo", "fast"));
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(a_client_goes_by_enough_tasks_only) {
     BOOST_TEST(known.all().at(0).count == 8u);
     for (int i = 0; i != 200; ++i) known.add("apixo", "fast", 20s);
     BOOST_TEST(known.all().at(0).count == 64u);
-    BOOST_TEST((known.p50("apixo", "fast") == 20s), "the last ones count");
+    BOOST_TEST(known.p50("apixo", "fast") == 20s, "the last ones count");
 }
 
 BOOST_AUTO_TEST_CASE(what_the_journal_has_replaces_what_is_known_of_its_models) {

@@ -79,12 +79,12 @@ BOOST_AUTO_TEST_CASE(a_route_moves_on_only_where_nothing_is_billed_and_the_docum
         const bool has_content = code == errc::task_failed && is_content(why.reason);
         const bool may_move_on = why.billed == billed::no && (is_before_task || code == errc::task_failed);
         const auto expected = may_move_on && !has_content ? end_by_document(code) : leg_end::final;
-        BOOST_TEST((detail::end_of_leg(why, false) == expected));
+        BOOST_TEST(detail::end_of_leg(why, false) == expected);
         const bool is_refused_content = code == errc::rejected && why.billed == billed::no && is_before_task;
         const auto despite = may_move_on && has_content ? leg_end::failed
                              : is_refused_content       ? leg_end::failed
                                                         : expected;
-        BOOST_TEST((detail::end_of_leg(why, true) == despite));
+        BOOST_TEST(detail::end_of_leg(why, true) == despite);
     });
 }
 
@@ -92,9 +92,9 @@ BOOST_AUTO_TEST_CASE(where_a_task_is_or_may_be_nothing_but_its_own_failure_moves
     for_every_failure([](failure why, errc code) {
         if (code == errc::task_failed) return;
         why.task = task{.provider = "apixo", .model = "m", .id = "task_1"};
-        BOOST_TEST((detail::end_of_leg(why, true) == leg_end::final));
+        BOOST_TEST(detail::end_of_leg(why, true) == leg_end::final);
         why.candidate = std::exchange(why.task, {});
-        BOOST_TEST((detail::end_of_leg(why, true) == leg_end::final));
+        BOOST_TEST(detail::end_of_leg(why, true) == leg_end::final);
     });
 }
 
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_code_of_the_library_proves_nothing) {
     for (const auto code : {make_error_code(boost::asio::error::connection_refused),
                             error_code{static_cast<int>(errc::not_sent), boost::system::generic_category()}})
         BOOST_TEST((detail::end_of_leg({.code = code, .step = step::submit}, true) == leg_end::final));
-    BOOST_TEST((detail::end_of_leg({.step = step::submit}, true) == leg_end::final));
+    BOOST_TEST(detail::end_of_leg({.step = step::submit}, true) == leg_end::final);
 }
 
 BOOST_AUTO_TEST_CASE(a_refusal_whose_words_are_about_the_content_is_no_refusal_of_the_account) {
@@ -113,18 +113,18 @@ BOOST_AUTO_TEST_CASE(a_refusal_whose_words_are_about_the_content_is_no_refusal_o
         {.code = errc::rejected_access, .step = step::submit, .gateway_code = "PromptInvalid"},
     };
     for (const auto& why : refusals) BOOST_TEST_CONTEXT(why.gateway_code << why.gateway_message) {
-            BOOST_TEST((detail::end_of_leg(why, false) == leg_end::final));
-            BOOST_TEST((detail::end_of_leg(why, true) == leg_end::failed));
+            BOOST_TEST(detail::end_of_leg(why, false) == leg_end::final);
+            BOOST_TEST(detail::end_of_leg(why, true) == leg_end::failed);
         }
     const failure failed{.code = errc::task_failed,
                          .step = step::poll,
                          .reason = fail_reason::upstream,
                          .gateway_code = "InternalError",
                          .gateway_message = "content policy violation"};
-    BOOST_TEST((detail::end_of_leg(failed, false) == leg_end::final), "the words count, whatever the code is");
-    BOOST_TEST((detail::end_of_leg(failed, true) == leg_end::failed));
+    BOOST_TEST(detail::end_of_leg(failed, false) == leg_end::final, "the words count, whatever the code is");
+    BOOST_TEST(detail::end_of_leg(failed, true) == leg_end::failed);
     const failure other{.code = errc::rejected_access, .step = step::submit, .gateway_message = "Not enough credits"};
-    BOOST_TEST((detail::end_of_leg(other, false) == leg_end::failed));
+    BOOST_TEST(detail::end_of_leg(other, false) == leg_end::failed);
 }
 
 BOOST_AUTO_TEST_CASE(what_the_journal_keeps_is_read_as_what_was_said) {

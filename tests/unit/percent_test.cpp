@@ -1,9 +1,14 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #include <seedance/core/percent.hpp>
 
+#include <algorithm>
+#include <cstddef>
 #include <random>
 #include <string>
 #include <string_view>
+
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 
@@ -53,6 +58,20 @@ BOOST_AUTO_TEST_CASE(escapes_that_are_not_whole_are_refused) {
     for (const std::string_view text : {"%", "%2", "a%", "a%2", "%%", "%2%", "%zz", "%-1", "%+1", "% 1", "%1 ", "%0x",
                                         "%G0", "+", "a b", "a/b", "+41", " 41", "/2F"})
         BOOST_TEST(!text::percent_decode(text), text);
+}
+
+/// Behind the text is a page that nobody may read.
+BOOST_AUTO_TEST_CASE(nothing_is_read_behind_the_end) {
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    void* const pages = ::mmap(nullptr, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    BOOST_TEST_REQUIRE(pages != MAP_FAILED);
+    char* const end = static_cast<char*>(pages) + page;
+    BOOST_TEST_REQUIRE(::mprotect(end, page, PROT_NONE) == 0);
+    for (const std::string_view text : {"%", "%4", "a%", "a%4"}) {
+        std::copy(text.begin(), text.end(), end - text.size());
+        BOOST_TEST(!text::percent_decode({end - text.size(), text.size()}), text);
+    }
+    ::munmap(pages, 2 * page);
 }
 
 BOOST_AUTO_TEST_CASE(random_bytes_come_back) {

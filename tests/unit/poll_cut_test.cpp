@@ -22,9 +22,9 @@ BOOST_AUTO_TEST_CASE(an_answer_cut_at_any_byte_is_read_when_it_is_whole_and_not_
         for (const auto& rest : {g.success, g.failed("E1"), g.unknown}) {
             const auto whole = g.task(rest);
             for (std::size_t size = 0; size != whole.size(); ++size)
-                BOOST_TEST((decided_on(g, cut(whole.substr(0, size))) == decision_kind::retry), g.name << ", " << size);
+                BOOST_TEST(decided_on(g, cut(whole.substr(0, size))) == decision_kind::retry, g.name << ", " << size);
             for (const std::string behind : {"", "\n", "\r\n  "})
-                BOOST_TEST((decided_on(g, cut(whole + behind)) == decision_kind::done), g.name);
+                BOOST_TEST(decided_on(g, cut(whole + behind)) == decision_kind::done, g.name);
         }
     }
 }
@@ -36,9 +36,9 @@ BOOST_AUTO_TEST_CASE(however_the_exchange_ended_half_an_answer_is_none) {
               make_error_code(transport_errc::reply_too_large), error_code{asio::error::connection_reset}}) {
             auto reply = cut(g.task(g.success));
             reply.error = error;
-            BOOST_TEST((decided_on(g, reply) == decision_kind::done), g.name << ": " << error.message());
+            BOOST_TEST(decided_on(g, reply) == decision_kind::done, g.name << ": " << error.message());
             reply.body.pop_back();
-            BOOST_TEST((decided_on(g, reply) == decision_kind::retry), g.name << ": " << error.message());
+            BOOST_TEST(decided_on(g, reply) == decision_kind::retry, g.name << ": " << error.message());
         }
     }
 }

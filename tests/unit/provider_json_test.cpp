@@ -483,9 +483,27 @@ BOOST_AUTO_TEST_CASE(only_what_a_download_takes_is_a_url) {
     for (const std::string good : {"https://a/1.mp4", "HTTPS://a.example/1.mp4?x=1#f", "https://a.example:8443/",
                                    "https://a/\xE8\xA7\x86.mp4", " https://a/two words.mp4 ", "https://a/[1]|2.mp4"})
         BOOST_TEST(is_result_url(good), good);
-    for (const std::string bad : {"", "processing", "/files/1.mp4", "files/1.mp4", "//a/1.mp4", "http://a/1.mp4",
-                                  "https://", "https:///1.mp4", "https:/a/1.mp4", "ftp://a/1.mp4", "data:video/mp4,x",
-                                  "blob:https://a/1", "https://a b/1.mp4", "https://a\n/1.mp4", "https://[/1.mp4"})
+    for (const std::string bad : {"",
+                                  "processing",
+                                  "/files/1.mp4",
+                                  "files/1.mp4",
+                                  "//a/1.mp4",
+                                  "http://a/1.mp4",
+                                  "https://",
+                                  "https:///1.mp4",
+                                  "https:/a/1.mp4",
+                                  "ftp://a/1.mp4",
+                                  "data:video/mp4,x",
+                                  "blob:https://a/1",
+                                  "https://a b/1.mp4",
+                                  "https://a\n/1.mp4",
+                                  "https://[/1.mp4",
+                                  "https://127.1/1.mp4",
+                                  "https://0x7f000001/a",
+                                  "https://a..b/1.mp4",
+                                  "https://../1.mp4",
+                                  "https://.a/x",
+                                  "https://1/x"})
         BOOST_TEST(!is_result_url(bad), bad);
 }
 

@@ -78,6 +78,27 @@ BOOST_AUTO_TEST_CASE(nobody_waits_longer_than_the_deadline_or_two_minutes) {
     BOOST_TEST(end_of(question{}.on(failed(5s), 5s)) == errc::poll_failed);
 }
 
+BOOST_AUTO_TEST_CASE(a_success_gives_back_what_the_retry_before_it_cost) {
+    retry_quota quota;
+    for (int i = 0; i != 100; ++i) {
+        query_machine machine;
+        BOOST_TEST(asks_again(machine.on_decision(failed(), long_time, 0.5, quota)));
+        machine.on_decision({}, long_time, 0.5, quota);
+    }
+    BOOST_TEST(quota.tokens() == retry_quota::capacity);
+}
+
+BOOST_AUTO_TEST_CASE(an_idle_connection_that_was_closed_is_no_attempt) {
+    question q;
+    auto closed = failed();
+    closed.at_once = true;
+    BOOST_TEST(std::get<query_machine::ask_again>(q.on(closed)).after == 0ms);
+    BOOST_TEST(q.quota.tokens() == retry_quota::capacity);
+    BOOST_TEST(asks_again(q.on(closed)), "the second time it is a failure as others are");
+    BOOST_TEST(asks_again(q.on(failed())));
+    BOOST_TEST(end_of(q.on(failed())) == errc::poll_failed);
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_quota_ends_it) {
     question q;
     while (q.quota.take(1)) {

@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(the_list_is_in_the_order_of_the_enumeration) {
 }
 
 BOOST_AUTO_TEST_CASE(unless_something_is_said_legs_are_tried_as_written_and_content_is_refused_once) {
-    BOOST_TEST((route_options{}.order == route_order::as_written));
+    BOOST_TEST(route_options{}.order == route_order::as_written);
     BOOST_TEST(!route_options{}.despite_content);
 }
 

@@ -8,7 +8,7 @@
 #include <openssl/evp.h>
 
 #include <seedance/core/base64.hpp>
-#include <seedance/core/running_hash.hpp>
+#include <seedance/core/impl/running_hash.hpp>
 
 #include "printing.hpp"
 

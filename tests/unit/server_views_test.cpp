@@ -181,13 +181,13 @@ BOOST_AUTO_TEST_CASE(figures_for_prometheus) {
           "seedance_tasks_measured{gateway=\"apixo\",model=\"fast\"} 12\n"})
         BOOST_TEST(text.find(line) != text.npos, line);
     const auto network = seedance::metrics_text(seedance::transport_load{
-        .origins = {{.origin = "api.example:443", .idle = 2, .failed = 5}, {.origin = "public hosts", .failed = 1}}});
+        .origins = {{.origin = "api.example:443", .idle = 2, .failed = 5}, {.origin = "foreign hosts", .failed = 1}}});
     for (const auto* const line : {"# TYPE seedance_network_idle gauge\n"
                                    "seedance_network_idle{origin=\"api.example:443\"} 2\n"
-                                   "seedance_network_idle{origin=\"public hosts\"} 0\n",
+                                   "seedance_network_idle{origin=\"foreign hosts\"} 0\n",
                                    "# TYPE seedance_network_failed_total counter\n"
                                    "seedance_network_failed_total{origin=\"api.example:443\"} 5\n"
-                                   "seedance_network_failed_total{origin=\"public hosts\"} 1\n"})
+                                   "seedance_network_failed_total{origin=\"foreign hosts\"} 1\n"})
         BOOST_TEST(network.find(line) != network.npos, line);
     seedance::event_counters counters;
     const seedance::task what{};
@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(a_secret_is_made_once_and_kept) {
     const std::string made{seedance::kept_secret(path).reveal()};
     BOOST_TEST(made.size() == 32U);
     BOOST_TEST(seedance::kept_secret(path).reveal() == made);
-    BOOST_TEST((std::filesystem::status(path).permissions() == std::filesystem::perms{0600}));
+    BOOST_TEST(std::filesystem::status(path).permissions() == std::filesystem::perms{0600});
     folder.write("own", "mine-0123456789\n");
     BOOST_TEST(seedance::kept_secret(folder.path("own")).reveal() == "mine-0123456789");
     folder.write("empty", "\n");

@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <seedance/core/shown_url.hpp>
+#include <seedance/core/impl/shown_url.hpp>
 
 using namespace seedance;
 

@@ -46,9 +46,9 @@ struct pipe_ends {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(some_paths_name_descriptors) {
-    BOOST_TEST((descriptor_named("/dev/stdout") == 1));
-    BOOST_TEST((descriptor_named("/dev/stderr") == 2));
-    BOOST_TEST((descriptor_named("/dev/fd/17") == 17));
+    BOOST_TEST(descriptor_named("/dev/stdout") == 1);
+    BOOST_TEST(descriptor_named("/dev/stderr") == 2);
+    BOOST_TEST(descriptor_named("/dev/fd/17") == 17);
     for (const auto* other : {"", "-", "stdout", "/dev/null", "/dev/fd", "/dev/fd/", "/dev/fd/x", "/dev/fd/1/2",
                               "/dev/fdx", "/dev/fd/99999999999"})
         BOOST_TEST(!descriptor_named(other), other);

@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(a_url_in_any_part_of_the_answer_that_is_its_result_is_offer
               R"("video_url":"http://a/1.mp4")", R"("video_url":"1.mp4","output":{"media_url":["processing"]})",
               R"("urls":[])"}) {
             const auto answer = finished_with(*table, members);
-            BOOST_TEST((answer.state == task_state::succeeded));
+            BOOST_TEST(answer.state == task_state::succeeded);
             BOOST_TEST(answer.urls.empty(), table->name << " " << members);
         }
     }

@@ -40,17 +40,17 @@ BOOST_AUTO_TEST_CASE(every_gateways_answers_are_read_as_what_they_are) {
             const auto accepted = testing::accepted(table.name, "task_1");
             const auto answer = table.decode_submit(accepted.status, accepted.body, arrival::whole);
             BOOST_TEST(answer.task_id == "task_1");
-            BOOST_TEST((answer.strength == evidence::task));
+            BOOST_TEST(answer.strength == evidence::task);
             const auto read = [&](const http_reply& reply) { return table.decode_status(reply.status, reply.body); };
             const auto running = read(testing::running(table.name, "task_1"));
-            BOOST_TEST((running.state == task_state::running));
+            BOOST_TEST(running.state == task_state::running);
             const auto done = read(testing::succeeded(table.name, "task_1", "https://files.example/\"1\".mp4"));
-            BOOST_TEST((done.state == task_state::succeeded));
+            BOOST_TEST(done.state == task_state::succeeded);
             BOOST_TEST(done.task_id == "task_1");
             const auto plain = read(testing::succeeded(table.name, "task_1", "https://files.example/1.mp4"));
             BOOST_TEST(plain.urls == std::vector<std::string>{"https://files.example/1.mp4"});
             const auto failed = read(testing::failed(table.name, "task_1", "SensitiveContent", "not this"));
-            BOOST_TEST((failed.state == task_state::failed));
+            BOOST_TEST(failed.state == task_state::failed);
             BOOST_TEST((failed.error.code + failed.error.message).find("not this") != std::string::npos);
             BOOST_TEST(failed.task_id == "task_1");
         }

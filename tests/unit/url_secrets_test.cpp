@@ -9,7 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <seedance/client.hpp>
-#include <seedance/core/url_secrets.hpp>
+#include <seedance/core/impl/url_secrets.hpp>
 #include <seedance/models.hpp>
 #include <seedance/request/advice.hpp>
 #include <seedance/request/any_request.hpp>

@@ -1,5 +1,5 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// What gateways are told to post to, what is taken of it, and what a callback makes a client do: ask, and nothing else.
+// What gateways are told to post to, and what a callback makes a client do: ask, and nothing else.
 #include "callback_fixture.hpp"
 #include "checks.hpp"
 
@@ -25,28 +25,6 @@ namespace {
 
 using fast_pixazo = pixazo::seedance_2_0_fast;
 
-/// A task that waits: its gateway has accepted it, and nobody has polled it yet.
-struct bench : callback_fixture {
-    bench() {
-        reply(accepted("task_1"));
-        client.generate(rain(), result.options(2h), result.handler());
-        settle();
-        url = url_sent();
-        BOOST_TEST_REQUIRE(!url.empty());
-    }
-
-    outcome<generated_video> result;
-    std::string url;
-};
-
-/// How many tokens are guessed; more with SEEDANCE_GUESSES.
-int how_many_guesses() {
-    const auto* const asked = std::getenv("SEEDANCE_GUESSES");
-    return asked != nullptr ? std::stoi(asked) : 20'000;
-}
-
-std::string token_of(const std::string& url) { return url.substr(url.rfind('/') + 1); }
-
 }  // namespace
 
 // ---- the URL
@@ -64,7 +42,7 @@ BOOST_AUTO_TEST_CASE(each_gateway_is_told_in_its_own_way) {
     for (std::size_t i = 0; i != 3; ++i) {
         BOOST_TEST(!made[i].code);
         BOOST_TEST(callback_url_in(f.requests()[i]).starts_with(callbacks_at + "/1.k1."), i);
-        BOOST_TEST((made[i].value.callback == callback_use::instead_of_polls));
+        BOOST_TEST(made[i].value.callback == callback_use::instead_of_polls);
     }
     BOOST_TEST(contains(f.requests()[0].body, R"("request_type":"callback","callback_url":"https://)"));
     BOOST_TEST(f.requests()[1].header("X-Webhook-Mode") == "terminal");
@@ -110,9 +88,9 @@ BOOST_AUTO_TEST_CASE(a_call_may_do_without_and_a_request_has_its_own) {
     BOOST_TEST(callback_url_in(f.requests()[0]).empty());
     BOOST_TEST(callback_url_in(f.requests()[1]) == "https://mine.example/1");
     BOOST_TEST(callback_url_in(f.requests()[2]).empty());
-    BOOST_TEST((made[0].value.callback == callback_use::none));
-    BOOST_TEST((made[1].value.callback == callback_use::beside_polls));
-    BOOST_TEST((made[2].value.callback == callback_use::none));
+    BOOST_TEST(made[0].value.callback == callback_use::none);
+    BOOST_TEST(made[1].value.callback == callback_use::beside_polls);
+    BOOST_TEST(made[2].value.callback == callback_use::none);
     for (const auto& each : f.written->list({}).intents) BOOST_TEST(!each.callback);
 }
 
@@ -123,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_client_without_callbacks_tells_none) {
     f.client.submit(rain(), made.handler());
     f.settle();
     BOOST_TEST(callback_url_in(f.requests()[0]).empty());
-    BOOST_TEST((made.value.callback == callback_use::none));
+    BOOST_TEST(made.value.callback == callback_use::none);
 }
 
 BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
@@ -135,7 +113,7 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
             const auto made = f.another(chosen);
             BOOST_ERROR("these callbacks were taken: " << words);
         } catch (const error& e) {
-            BOOST_TEST((e.code() == code));
+            BOOST_TEST(e.code() == code);
             BOOST_TEST(contains(e.why().detail, words), e.why().detail);
         }
     };
@@ -153,7 +131,7 @@ BOOST_AUTO_TEST_CASE(options_that_cannot_work_are_refused) {
 // ---- what a callback makes a client do
 
 BOOST_AUTO_TEST_CASE(a_task_whose_end_is_posted_costs_one_poll) {
-    bench f;
+    waiting_fixture f;
     f.pass(9min);
     BOOST_TEST(f.polls() == 0);
     f.reply(succeeded("https://file.apixo.ai/1.mp4"));
@@ -165,18 +143,18 @@ BOOST_AUTO_TEST_CASE(a_task_whose_end_is_posted_costs_one_poll) {
 }
 
 BOOST_AUTO_TEST_CASE(the_gateway_decides_and_not_the_callback) {
-    bench f;
+    waiting_fixture f;
     f.reply(state_is("processing"), failed("PromptInvalid"));
     BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
     BOOST_TEST(!f.result.done());
     f.run();
     BOOST_TEST_REQUIRE(f.result.done());
-    BOOST_TEST((f.result.code == errc::task_failed));
+    BOOST_TEST(f.result.code == errc::task_failed);
     BOOST_TEST((f.times.back() - f.times[1] <= 20s), "it goes on as the document says once a callback has come");
 }
 
 BOOST_AUTO_TEST_CASE(a_lost_callback_costs_minutes) {
-    bench f;
+    waiting_fixture f;
     f.reply(succeeded("https://file.apixo.ai/1.mp4"));
     f.run();
     BOOST_TEST_REQUIRE(f.result.done());
@@ -186,7 +164,7 @@ BOOST_AUTO_TEST_CASE(a_lost_callback_costs_minutes) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_the_end_wakes_nobody) {
-    bench f;
+    waiting_fixture f;
     for (int i = 0; i != 20; ++i) BOOST_TEST(f.post(f.url, apixo_progress("task_1")) == 200);
     BOOST_TEST(f.post(f.url, R"({"code":200,"data":{"taskId":"task_1","state":"processing_r2"}})") == 200);
     f.pass(5min);
@@ -197,7 +175,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_the_end_wakes_nobody) {
 }
 
 BOOST_AUTO_TEST_CASE(many_wake_ups_are_one_poll_in_each_interval) {
-    bench f;
+    waiting_fixture f;
     for (int i = 0; i != 12; ++i) f.reply(state_is("processing"));
     for (int i = 0; i != 200; ++i) {
         BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
@@ -212,7 +190,7 @@ BOOST_AUTO_TEST_CASE(many_wake_ups_are_one_poll_in_each_interval) {
 }
 
 BOOST_AUTO_TEST_CASE(what_the_gateway_asked_to_wait_for_is_waited_for) {
-    bench f;
+    waiting_fixture f;
     f.reply(refused_for(429, "60"), succeeded("https://file.apixo.ai/1.mp4"));
     f.post(f.url, apixo_success("task_1"));
     BOOST_TEST(f.polls() == 1);
@@ -226,7 +204,7 @@ BOOST_AUTO_TEST_CASE(what_the_gateway_asked_to_wait_for_is_waited_for) {
 }
 
 BOOST_AUTO_TEST_CASE(duplicates_and_late_ones_change_nothing) {
-    bench f;
+    waiting_fixture f;
     f.reply(succeeded("https://file.apixo.ai/1.mp4"));
     for (int i = 0; i != 10; ++i) BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
     BOOST_TEST(f.result.done());
@@ -278,7 +256,7 @@ BOOST_AUTO_TEST_CASE(copies_in_any_order_over_restarts_are_one_completion_each) 
         f.pass(30min);
         for (int i = 0; i != 2; ++i) {
             const auto known = f.written->find("order-" + std::to_string(i)).value();
-            BOOST_TEST((known.state == intent_state::succeeded), "seed " << seed);
+            BOOST_TEST(known.state == intent_state::succeeded, "seed " << seed);
             BOOST_TEST(known.task.value().id == "task_" + std::to_string(i));
             BOOST_TEST(known.further_tasks == 0);
             BOOST_TEST(known.attempt == 1);
@@ -290,7 +268,7 @@ BOOST_AUTO_TEST_CASE(copies_in_any_order_over_restarts_are_one_completion_each) 
 }
 
 BOOST_AUTO_TEST_CASE(a_copy_for_what_was_over_before_a_restart_changes_nothing) {
-    bench f;
+    waiting_fixture f;
     f.reply(succeeded("https://file.apixo.ai/1.mp4"));
     BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
     BOOST_TEST_REQUIRE(f.result.done());
@@ -308,7 +286,7 @@ BOOST_AUTO_TEST_CASE(a_copy_for_what_was_over_before_a_restart_changes_nothing) 
 }
 
 BOOST_AUTO_TEST_CASE(a_url_is_good_until_a_day_after_the_end) {
-    bench f;
+    waiting_fixture f;
     f.reply(failed("PromptInvalid"));
     BOOST_TEST(f.post(f.url, apixo_failure("task_1")) == 200);
     BOOST_TEST(f.result.done());
@@ -321,7 +299,7 @@ BOOST_AUTO_TEST_CASE(a_url_is_good_until_a_day_after_the_end) {
 }
 
 BOOST_AUTO_TEST_CASE(what_came_before_anybody_waited_counts) {
-    bench f;
+    waiting_fixture f;
     f.begin_life();  // nobody waits any more
     f.settle();
     BOOST_TEST(f.post(f.url, apixo_success("task_1")) == 200);
@@ -337,7 +315,7 @@ BOOST_AUTO_TEST_CASE(what_came_before_anybody_waited_counts) {
 }
 
 BOOST_AUTO_TEST_CASE(another_client_of_the_journal_takes_it_too) {
-    bench f;
+    waiting_fixture f;
     auto other = f.another(f.options_of_client());
     webhook_receiver receiver{other};
     outcome<webhook_reply> taken;
@@ -353,7 +331,7 @@ BOOST_AUTO_TEST_CASE(another_client_of_the_journal_takes_it_too) {
 // ---- a gateway that does not know its task when it is asked
 
 BOOST_AUTO_TEST_CASE(a_callback_alone_gives_a_video_that_nobody_has_confirmed) {
-    bench f;
+    waiting_fixture f;
     for (int i = 0; i != 8; ++i) f.reply(refused(404));
     f.post(f.url, apixo_success("task_1"));
     f.run_until([&] { return f.result.done(); });
@@ -362,7 +340,7 @@ BOOST_AUTO_TEST_CASE(a_callback_alone_gives_a_video_that_nobody_has_confirmed) {
     BOOST_TEST(f.result.value.urls == std::vector<std::string>{"https://file.apixo.ai/task_1.mp4"});
     BOOST_TEST((f.elapsed() >= 60s));
     BOOST_TEST((f.elapsed() <= 2min));
-    BOOST_TEST((f.only().state == intent_state::accepted), "a callback is not the gateway's word");
+    BOOST_TEST(f.only().state == intent_state::accepted, "a callback is not the gateway's word");
     f.replies.clear();
     f.run();
 }
@@ -370,7 +348,7 @@ BOOST_AUTO_TEST_CASE(a_callback_alone_gives_a_video_that_nobody_has_confirmed) {
 /// Also where the gateway has forgotten the task by now: what was paid for is what the callback has brought.
 BOOST_AUTO_TEST_CASE(an_old_task_whose_video_a_callback_has_brought_is_not_given_up) {
     for (const bool has_succeeded : {true, false}) {
-        bench f;
+        waiting_fixture f;
         f.begin_life();  // nobody waits
         f.settle();
         BOOST_TEST(f.post(f.url, has_succeeded ? apixo_success("task_1") : apixo_failure("task_1")) == 200);
@@ -392,222 +370,39 @@ BOOST_AUTO_TEST_CASE(an_old_task_whose_video_a_callback_has_brought_is_not_given
 }
 
 BOOST_AUTO_TEST_CASE(an_old_task_of_which_nobody_knows_anything_has_expired) {
-    bench f;
+    waiting_fixture f;
     f.begin_life();
     f.pass(24h * 8);
-    f.reply(refused(404));
+    for (int i = 0; i != 3; ++i) f.reply(refused(404));
     BOOST_TEST(f.recover().expired.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(without_one_not_found_goes_on_until_the_deadline) {
-    bench f;
+    waiting_fixture f;
     for (int i = 0; i != 60; ++i) f.reply(refused(404));
     f.run();
     BOOST_TEST_REQUIRE(f.result.done());
-    BOOST_TEST((f.result.code == errc::deadline_reached));
-    BOOST_TEST((f.elapsed() == 2h));
-    BOOST_TEST((f.only().state == intent_state::accepted));
+    BOOST_TEST(f.result.code == errc::deadline_reached);
+    BOOST_TEST(f.elapsed() == 2h);
+    BOOST_TEST(f.only().state == intent_state::accepted);
     f.replies.clear();
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_that_nobody_confirms_is_not_believed) {
-    bench f;
+    waiting_fixture f;
     for (int i = 0; i != 600; ++i) f.reply(refused(404));
     f.post(f.url, apixo_failure("task_1"));
     f.run();
-    BOOST_TEST((f.result.code == errc::deadline_reached));
+    BOOST_TEST(f.result.code == errc::deadline_reached);
     BOOST_TEST(contains(f.result.why.detail, "its callback says that it failed"), f.result.why.detail);
-    BOOST_TEST((f.result.why.billed == billed::unknown));
+    BOOST_TEST(f.result.why.billed == billed::unknown);
     f.replies.clear();
-}
-
-// ---- what is refused
-
-BOOST_AUTO_TEST_CASE(a_token_with_any_bit_changed_is_refused) {
-    bench f;
-    const auto before = f.only();
-    const auto token = token_of(f.url);
-    const auto at = f.url.size() - token.size();
-    for (std::size_t i = 0; i != token.size(); ++i)
-        for (int bit = 0; bit != 8; ++bit) {
-            auto forged = f.url;
-            forged[at + i] = static_cast<char>(forged[at + i] ^ (1 << bit));
-            const int status = f.post(forged, apixo_success("task_1"));
-            BOOST_TEST(status == 404, forged);
-        }
-    for (const auto& forged :
-         {f.url.substr(0, f.url.size() - 1), f.url + "0", f.url + ".0", f.url + "/", f.url.substr(0, at), callbacks_at,
-          std::string{"https://videos.example/"}, callbacks_at + "/1.k1..."})
-        BOOST_TEST(f.post(forged, apixo_success("task_1")) == 404, forged);
-    BOOST_TEST(f.polls() == 0);
-    BOOST_TEST((f.only() == before));
-    f.client.close();
-    f.run();
-}
-
-BOOST_AUTO_TEST_CASE(a_method_with_any_bit_changed_is_refused) {
-    bench f;
-    const auto before = f.only();
-    for (std::size_t i = 0; i != std::string{"POST"}.size(); ++i)
-        for (int bit = 0; bit != 8; ++bit) {
-            auto request = post_to(f.url, apixo_success("task_1"));
-            request.method[i] = static_cast<char>(request.method[i] ^ (1 << bit));
-            BOOST_TEST(f.receiver.refuse(request).value().status == 405);
-            BOOST_TEST(f.take(request).status == 405, request.method);
-        }
-    BOOST_TEST(f.polls() == 0);
-    BOOST_TEST((f.only() == before));
-    f.client.close();
-    f.run();
-}
-
-BOOST_AUTO_TEST_CASE(a_million_guesses_find_nothing) {
-    bench f;
-    std::mt19937_64 random{3};
-    const auto digits = [&](std::size_t count) {
-        std::string text;
-        while (text.size() < count) text += "0123456789abcdef"[random() % 16];
-        return text;
-    };
-    const auto parts = [&] { return "/1.k1." + digits(32) + '.' + digits(24) + '.' + digits(64); };
-    for (int i = 0; i != how_many_guesses(); ++i) {
-        const auto refusal = f.receiver.refuse({.method = "POST", .target = parts(), .headers = {}, .body = "{}"});
-        BOOST_TEST_REQUIRE((refusal && refusal->status == 404));
-    }
-    f.client.close();
-    f.run();
-}
-
-/// A bit that flips on the way leaves the same task, or no callback at all: the gateway is asked, and decides.
-BOOST_AUTO_TEST_CASE(a_body_with_any_bit_changed_is_of_no_other_task) {
-    bench f;
-    f.network->answer_with([](const http_request&) { return state_is("processing"); });
-    const auto body = apixo_success("task_1");
-    for (std::size_t i = 0; i != body.size(); ++i)
-        for (int bit = 0; bit != 8; ++bit) {
-            auto changed = body;
-            changed[i] = static_cast<char>(changed[i] ^ (1 << bit));
-            const int status = f.post(f.url, changed);
-            BOOST_TEST((status == 200 || status == 400 || status == 409), status << ' ' << changed);
-        }
-    BOOST_TEST(!f.result.done());
-    BOOST_TEST(f.polls() <= 1, "no time has passed");
-    BOOST_TEST((f.only().state == intent_state::accepted));
-    BOOST_TEST(f.only().task->id == "task_1");
-    f.client.close();
-    f.run();
-}
-
-BOOST_AUTO_TEST_CASE(a_token_of_another_key_gateway_or_account_is_refused) {
-    bench f;
-    const auto handle = f.only().handle;
-    const auto sign = [&](std::string_view key, const std::string& whose) {
-        auto token = "1.k1." + handle + '.' +
-                     text::hex(text::hmac_sha256(key, "seedance-callback-binding " + whose).substr(0, 12));
-        return callbacks_at + '/' + token + '.' + text::hex(text::hmac_sha256(key, "seedance-callback " + token));
-    };
-    const std::string_view key = "sixteen bytes...";
-    BOOST_TEST(sign(key, "apixo/default") == f.url);
-    for (const auto* const whose : {"apixo/eu", "pixazo/default", "apixo/", "/default", ""})
-        BOOST_TEST(f.post(sign(key, whose), apixo_success("task_1")) == 404, whose);
-    BOOST_TEST(f.post(sign("sixteen other...", "apixo/default"), apixo_success("task_1")) == 404);
-    BOOST_TEST(f.polls() == 0);
-    f.client.close();
-    f.run();
-}
-
-BOOST_AUTO_TEST_CASE(a_proxy_may_change_what_stands_before_the_token) {
-    bench f;
-    f.reply(succeeded("https://file.apixo.ai/1.mp4"));
-    auto request = post_to(f.url, apixo_success("task_1"));
-    request.target = "/elsewhere/" + token_of(f.url) + "?utm=1/2";
-    BOOST_TEST(f.take(std::move(request)).status == 200);
-    BOOST_TEST(f.result.done());
-}
-
-BOOST_AUTO_TEST_CASE(a_head_is_refused_before_the_body_is_read) {
-    bench f;
-    const auto status_of_head = [&](auto change) {
-        auto head = post_to(f.url, apixo_success("task_1"));
-        head.body.clear();
-        change(head);
-        const auto refusal = f.receiver.refuse(head);
-        return refusal ? refusal->status : 0;
-    };
-    const auto with_length = [&](const std::string& value) {
-        return status_of_head([&](webhook_request& head) { head.headers[1].value = value; });
-    };
-    BOOST_TEST(status_of_head([](webhook_request&) {}) == 0);
-    for (const std::string method : {"GET", "HEAD", "PUT", "OPTIONS", "post", "", "POST "})
-        BOOST_TEST(status_of_head([&](webhook_request& head) { head.method = method; }) == 405, method);
-    BOOST_TEST(status_of_head([](webhook_request& head) { head.headers.pop_back(); }) == 411);
-    BOOST_TEST(status_of_head([](webhook_request& head) { head.headers[1] = {"transfer-encoding", "chunked"}; }) == 0);
-    BOOST_TEST(with_length("262144") == 0);
-    BOOST_TEST(with_length("262145") == 413);
-    BOOST_TEST(with_length("18446744073709551615") == 413);
-    for (const std::string bad : {"18446744073709551616", "-1", "+5", "5 ", "0x10", "5,5", "five"})
-        BOOST_TEST(with_length(bad) == 400, bad);
-    BOOST_TEST(status_of_head([](webhook_request& head) {
-                   head.headers.push_back({"X-Long", std::string(8 * 1024, 'x')});
-               }) == 431);
-    BOOST_TEST(status_of_head([](webhook_request& head) { head.target.insert(0, 9'000, '/'); }) == 431);
-    BOOST_TEST(status_of_head([](webhook_request& head) {
-                   for (int i = 0; i != 3'000; ++i) head.headers.push_back({"", ""});
-               }) == 431);
-    for (const std::string target :
-         {"", "/", "*", "//", "/hooks/../../etc/passwd", "/hooks/%00", "http://videos.example/hooks/1.k1", "?", "....",
-          "/1.k1.\r\nX: y", "/1....", "/2.k1.a.b.c", "/1.k1.a.b.c.d"})
-        BOOST_TEST(status_of_head([&](webhook_request& head) { head.target = target; }) == 404, target);
-    f.client.close();
-    f.run();
-}
-
-BOOST_AUTO_TEST_CASE(a_body_that_is_not_this_tasks_changes_nothing) {
-    bench f;
-    const auto before = f.only();
-    const auto post = [&](const std::string& body) { return f.post(f.url, body); };
-    for (const std::string body : {"", "{}", "[]", "null", "42", "\"a\"", "{", "not JSON", "<html>502</html>",
-                                   R"({"code":200})", R"({"code":200,"data":null})",
-                                   R"({"code":200,"data":{"taskId":"task_1"}})", R"({"code":500,"message":"no"})"})
-        BOOST_TEST(post(body) == 400, body);
-    BOOST_TEST(post(pixazo_success("task_1")) == 400, "another gateway's");
-    for (const std::string id : {"task_2", "task_", "task_11", "TASK_1", "task_1\\u0000", "test-key"})
-        BOOST_TEST(post(apixo_success(id)) == 409, id);
-    BOOST_TEST(post(R"({"code":200,"data":{"state":"success"}})") == 409, "no id");
-    BOOST_TEST(post(std::string(256 * 1024 + 1, ' ')) == 413);
-    BOOST_TEST(f.polls() == 0);
-    BOOST_TEST((f.only() == before));
-    f.client.close();
-    f.run();
-}
-
-BOOST_AUTO_TEST_CASE(an_answer_repeats_nothing_of_the_request) {
-    bench f;
-    for (const auto& body : {apixo_success("<script>evil</script>"), std::string{"evil"}, apixo_success("evil")}) {
-        const auto reply = f.take(post_to(f.url, body));
-        BOOST_TEST(!contains(reply.body, "evil"));
-        for (const auto& header : reply.headers) BOOST_TEST(!contains(header.value, "evil"));
-    }
-    f.client.close();
-    f.run();
-}
-
-BOOST_AUTO_TEST_CASE(the_key_in_a_callback_is_not_kept) {
-    bench f;
-    f.reply(state_is("processing"));
-    auto body = apixo_success("task_1");
-    body.insert(body.size() - 1, R"(,"debug":"Bearer test-key")");
-    BOOST_TEST(f.post(f.url, body) == 200);
-    BOOST_TEST(contains(*f.only().callback, "debug"));
-    BOOST_TEST(!contains(*f.only().callback, "test-key"));
-    f.client.close();
-    f.run();
 }
 
 // ---- keys
 
 BOOST_AUTO_TEST_CASE(an_old_key_goes_on_verifying) {
-    bench f;
+    waiting_fixture f;
     f.keys = {some_key("k2", "a new key for callbacks"), some_key()};
     f.begin_life();
     f.reply(accepted("task_2"));
@@ -664,14 +459,14 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_written_is_not_acknowledged) {
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_is_closed_takes_nothing) {
-    bench f;
+    waiting_fixture f;
     f.client.close();
     f.run();
     outcome<webhook_reply> taken;
     f.receiver.handle(post_to(f.url, apixo_success("task_1")), taken.handler());
     f.settle();
     BOOST_TEST_REQUIRE(taken.done());
-    BOOST_TEST((taken.code == errc::client_closed));
+    BOOST_TEST(taken.code == errc::client_closed);
 }
 
 // ---- gateways that document nothing

@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_writer_whose_file_was_taken_for_one_that_was_left_names_n
         whole_file second{target};
         BOOST_TEST(!second.open());
         BOOST_TEST(!second.write("sec"));
-        if (is_committed) BOOST_TEST((first.commit() == boost::system::errc::text_file_busy));
+        if (is_committed) BOOST_TEST(first.commit() == boost::system::errc::text_file_busy);
         first.discard();
         BOOST_TEST_REQUIRE(files().size() == 1u);
         BOOST_TEST(path(files()[0]) == temporary);

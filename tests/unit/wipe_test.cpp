@@ -4,8 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <seedance/core/impl/wipe.hpp>
 #include <seedance/core/secret.hpp>
-#include <seedance/core/wipe.hpp>
 
 using namespace seedance;
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include <seedance/core/char_table.hpp>
+#include <seedance/core/impl/char_table.hpp>
 #include <seedance/core/number.hpp>
 
 namespace seedance::text {

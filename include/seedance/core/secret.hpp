@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include <seedance/core/wipe.hpp>
+#include <seedance/core/impl/wipe.hpp>
 
 namespace seedance {
 

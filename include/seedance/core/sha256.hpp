@@ -7,7 +7,7 @@
 
 #include <openssl/evp.h>
 
-#include <seedance/core/running_hash.hpp>
+#include <seedance/core/impl/running_hash.hpp>
 
 namespace seedance::text {
 

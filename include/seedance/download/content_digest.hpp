@@ -10,7 +10,7 @@
 #include <openssl/evp.h>
 
 #include <seedance/core/base64.hpp>
-#include <seedance/core/running_hash.hpp>
+#include <seedance/core/impl/running_hash.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/impl/http_token.hpp>

@@ -10,10 +10,10 @@
 #include <string_view>
 #include <utility>
 
+#include <seedance/core/impl/url_secrets.hpp>
 #include <seedance/core/number.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
-#include <seedance/core/url_secrets.hpp>
 #include <seedance/download/commit_gate.hpp>
 #include <seedance/download/content_digest.hpp>
 #include <seedance/download/content_kind.hpp>

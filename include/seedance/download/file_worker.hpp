@@ -13,12 +13,12 @@
 
 #include <unistd.h>
 
-#include <seedance/core/quiet_thread.hpp>
+#include <seedance/core/impl/quiet_thread.hpp>
 
 namespace seedance::detail {
 
 /// The thread that waits for disks, so that nobody else does. It is started when there is something to do. Every file
-/// has a lane, whose jobs are done one after the other; the lanes take turns, a job each.
+/// has a queue, whose jobs are done one after the other; the queues take turns, a job each.
 ///
 /// @par Thread safety
 /// All functions may be called from any thread, `stop` from any but its own.
@@ -29,9 +29,9 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
     using job = std::function<bool()>;
 
     /// The jobs of one file.
-    class lane {
+    class queue {
       public:
-        explicit lane(const std::shared_ptr<file_worker>& worker) : worker_{worker}, row_{std::make_shared<row>()} {}
+        explicit queue(const std::shared_ptr<file_worker>& worker) : worker_{worker}, row_{std::make_shared<row>()} {}
 
         /// Has a job done when those before it are; says whether it will be.
         bool post(job work) const {
@@ -77,7 +77,7 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
     }
 
   private:
-    using row_ptr = std::shared_ptr<lane::row>;
+    using row_ptr = std::shared_ptr<queue::row>;
 
     /// The thread, and what it waits with.
     struct room {
@@ -133,7 +133,7 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
     }
 
     /// Does the first job of a row. Others only add to its end meanwhile.
-    static void do_one(lane::row& row, std::unique_lock<std::mutex>& lock) {
+    static void do_one(queue::row& row, std::unique_lock<std::mutex>& lock) {
         auto& work = row.waiting.front();
         lock.unlock();
         const bool is_done = work();

@@ -29,8 +29,8 @@ namespace seedance::detail {
 /// with the file is told with the next bytes, or after the last ones to the owner, who asks on the worker.
 ///
 /// @par Object lifetimes
-/// A `std::shared_ptr` must own it. It may be destroyed on any thread; `let_go` has what is slow about that done by the
-/// worker.
+/// A `std::shared_ptr` must own it. It may be destroyed on any thread; `release` has what is slow about that done by
+/// the worker.
 /// @par Thread safety
 /// All functions may be called from any thread.
 class off_loop_sink final : public body_sink, public std::enable_shared_from_this<off_loop_sink> {
@@ -41,7 +41,7 @@ class off_loop_sink final : public body_sink, public std::enable_shared_from_thi
 
     off_loop_sink(const std::shared_ptr<file_worker>& worker, std::string path, std::uint64_t limit,
                   file_sink::progress on_progress)
-        : lane_{worker}, file_{std::move(path), limit, std::move(on_progress), gate_} {}
+        : queue_{worker}, file_{std::move(path), limit, std::move(on_progress), gate_} {}
 
     // ---- for the owner
 
@@ -49,7 +49,7 @@ class off_loop_sink final : public body_sink, public std::enable_shared_from_thi
     /// last time. Says whether it will be. It must not throw.
     template <class Work>
     bool run(Work work) {
-        return lane_.post([self = shared_from_this(), work = std::move(work)] {
+        return queue_.post([self = shared_from_this(), work = std::move(work)] {
             work(self->file_, self->take_error());
             return true;
         });
@@ -59,9 +59,9 @@ class off_loop_sink final : public body_sink, public std::enable_shared_from_thi
     bool give_up() noexcept { return gate_.give_up(); }
 
     /// Has the file discarded, and drops what of it is not written yet: nobody wants it any more.
-    void let_go() noexcept try {
+    void release() noexcept try {
         give_up();
-        is_let_go_ = true;
+        is_released_ = true;
         go_on();
         run([](file_sink& file, const error_code&) { file.discard(); });
     } catch (...) {  // there was no memory for it: the last owner discards it
@@ -162,13 +162,13 @@ class off_loop_sink final : public body_sink, public std::enable_shared_from_thi
 
     template <class Step>
     error_code add(Step step) {
-        const bool will_be = lane_.post([self = shared_from_this(), step = std::move(step)] { return step(*self); });
+        const bool will_be = queue_.post([self = shared_from_this(), step = std::move(step)] { return step(*self); });
         return will_be ? error_code{} : make_error_code(boost::system::errc::operation_canceled);
     }
 
     /// Writes some bytes of a piece; says whether it is done with.
     bool write_some_of(piece& next) {
-        while (!next.left.empty() && !is_let_go_ && !current_error()) {
+        while (!next.left.empty() && !is_released_ && !current_error()) {
             if (!file_.is_ready()) return false;
             const auto part = next.left.substr(0, file_.at_once());
             next.left.remove_prefix(part.size());
@@ -180,7 +180,7 @@ class off_loop_sink final : public body_sink, public std::enable_shared_from_thi
     /// Does something to the file unless something has gone wrong before, and keeps what goes wrong now.
     template <class Step>
     void guarded(Step step) {
-        if (is_let_go_ || current_error()) return;
+        if (is_released_ || current_error()) return;
         try {
             keep(step());
         } catch (...) {
@@ -190,7 +190,7 @@ class off_loop_sink final : public body_sink, public std::enable_shared_from_thi
 
     // ---- what goes wrong
 
-    bool takes_bytes() const noexcept { return !error_ && !is_let_go_; }
+    bool takes_bytes() const noexcept { return !error_ && !is_released_; }
 
     void keep(const error_code& error) {
         if (!error) return;
@@ -217,8 +217,8 @@ class off_loop_sink final : public body_sink, public std::enable_shared_from_thi
         return made;
     }
 
-    const file_worker::lane lane_;
-    std::atomic<bool> is_let_go_{false};
+    const file_worker::queue queue_;
+    std::atomic<bool> is_released_{false};
     commit_gate gate_;
     file_sink file_;  ///< used on the worker
 

@@ -8,7 +8,7 @@
 
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/https_url.hpp>
-#include <seedance/transport/received_url.hpp>
+#include <seedance/transport/impl/received_url.hpp>
 
 namespace seedance::detail {
 

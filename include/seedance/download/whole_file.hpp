@@ -122,7 +122,6 @@ class whole_file {
         if (::fsync(descriptor_) != 0) return last_system_error();
         if (gate != nullptr && !gate->pass()) return make_error_code(boost::system::errc::operation_canceled);
         if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return last_system_error();
-        temporary_.clear();
         ::close(std::exchange(descriptor_, -1));  // it held the lock until the temporary name was gone
         return keep_name();
     }

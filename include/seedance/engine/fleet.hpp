@@ -15,7 +15,8 @@ struct fleet_options {
     /// Says whether the client takes over by itself, again and again, what clients have left that are gone, as
     /// `client::recover` does when it is called: within the time of a lease of the journal where it has one, else
     /// within 6 s of the other's end. Queued requests among it are sent, if the client knows models
-    /// (`client_options::models`). The rest is for `on_taken`: nothing of it is waited for by itself.
+    /// (`client_options::models`). The rest is for `on_taken`: nothing of it is waited for by itself. It takes what is
+    /// left whatever the account: all clients of a store need the same accounts, and the same models.
     bool takes_over = false;
 
     /// The most intents that are taken in one go. Those who live share the work: each begins with a small part, takes
@@ -37,10 +38,12 @@ struct fleet_options {
     /// clients have 4, 3 and 3.
     /// Where there are more clients than tasks, those who have none get their turn after a minute. A part shrinks at
     /// once, and grows when all others have seen why, and have no more under way than they should: one who comes has to
-    /// wait for that, about two renewals of its journal. So the tasks that are begun by this limit are never more than
-    /// it says; those that are taken over or resumed count, and are not held back. (With a `sqlite_journal`, whose
-    /// programs do not tell each other what they have under way, a part grows after 12 s in which nobody has come or
-    /// gone.) Clients that use the same journal object count as one there: give each an object of its own.
+    /// wait for that, about two renewals of its journal, or for the time of a lease where somebody is gone. Who was
+    /// gone and comes back has no part at first. So the tasks that are begun by this limit are never more than it says;
+    /// those that are taken over or resumed count, and are not held back. (With a `sqlite_journal`, whose programs do
+    /// not tell each other what they have under way, a part grows after 12 s in which nobody has come or gone.) Clients
+    /// that use the same journal object count as one there: give each an object of its own. Every object that is alive
+    /// counts, also that of a client that does not share: its part is used by nobody.
     bool shares_limits = false;
 };
 

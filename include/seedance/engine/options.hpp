@@ -42,12 +42,13 @@ struct call_options {
 
     /// The caller's own name for what it sets out to do, "order-1234": an idempotency key. `submit` and `generate` of
     /// one name send at most one request, however often and from how many processes they are called, as far as the
-    /// client's journal reaches; a later call gets the task of the first. A name is bound to its request, to all that
-    /// it asks for except the callback URL: another request under it is `errc::intent_mismatch`. (A presigned URL is
-    /// part of a request: keep the one that you have used.) Where it was proved that nothing was sent, the name is free
-    /// again. A journal in memory knows the names of intents that are over for a day, and the last 100,000 of them; one
-    /// on disk knows every name. A name has 2,048 bytes at most (`longest_intent_name`), whatever the journal: a longer
-    /// one is `errc::invalid_request`. When it is empty, a name is made for each call.
+    /// client's journal reaches; a later call gets the task of the first, also where rules, prices or models have
+    /// changed since, which count for what is new. A name is bound to its request, to all that it asks for except the
+    /// callback URL: another request under it is `errc::intent_mismatch`. (A presigned URL is part of a request: keep
+    /// the one that you have used.) Where it was proved that nothing was sent, the name is free again. A journal in
+    /// memory knows the names of intents that are over for a day, and the last 100,000 of them; one on disk knows every
+    /// name. A name has 2,048 bytes at most (`longest_intent_name`, where each byte that is no UTF-8 counts as five),
+    /// whatever the journal: a longer one is `errc::invalid_request`. When it is empty, a name is made for each call.
     std::string_view intent = {};
 
     /// Which of the client's accounts at the gateway is used, by its name. It counts for what is new: what is done

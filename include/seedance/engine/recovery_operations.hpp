@@ -28,8 +28,8 @@ class recovery_operations {
     /// gone. Every intent in `recovery::tasks` can be waited for. What is queued (`enqueue`), this client sends from
     /// now on, if it knows models (`client_options::models`); nothing else is submitted here. Until
     /// `call_options::deadline` the gateway is asked whether it still knows tasks older than
-    /// `client_options::keep_tasks`, and, for a minute at least, whether an `intent::candidate` is a task: one that it
-    /// shows is the intent's from now on.
+    /// `client_options::keep_tasks`, which are expired where it denies them three times over a minute, and, for a
+    /// minute at least, whether an `intent::candidate` is a task: one that it shows is the intent's from now on.
     ///
     /// @par Completion signature
     /// `void(error_code, recovery)`

@@ -54,7 +54,7 @@ struct budget_step {
 
 namespace detail {
 
-/// What an attempt takes of its budget.
+/// What an attempt comes to, or takes of its budget.
 struct budget_share {
     money held{};
     money spent{};
@@ -63,10 +63,9 @@ struct budget_share {
     friend bool operator==(const budget_share&, const budget_share&) = default;
 };
 
-/// Gives what an attempt takes of its budget. It follows from the row alone, so that a change that is made twice counts
-/// once. What is not known to be free is not free.
-inline budget_share share_of(const intent& row) {
-    if (row.budget.empty()) return {};
+/// Gives what an attempt comes to, whether a budget has it or not. It follows from the row alone, so that a change that
+/// is made twice counts once. What is not known to be free is not free.
+inline budget_share cost_of_attempt(const intent& row) {
     const auto price = std::max(row.held, money{});
     const bool has_bill = row.charged && *row.charged >= money{};
     budget_share share{.spent = price * std::max(row.further_tasks, 0)};
@@ -89,6 +88,9 @@ inline budget_share share_of(const intent& row) {
     }
     return share;
 }
+
+/// Gives what an attempt takes of its budget.
+inline budget_share share_of(const intent& row) { return row.budget.empty() ? budget_share{} : cost_of_attempt(row); }
 
 /// Replaces a part of a sum. A sum that has reached the largest amount stays there: what went beyond is not known.
 inline money with_part(money sum, money before, money after) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <seedance/core/money.hpp>
@@ -32,6 +33,16 @@ struct journal_row {
     /// Of an attempt that is about to be sent: an earlier one of its name that `is_paid`, after all.
     std::optional<intent> paid_before{};
 };
+
+/// Gives the word for who owns a row: "alive".
+constexpr std::string_view to_string(journal_row::owner value) noexcept {
+    switch (value) {
+        case journal_row::owner::own: return "own";
+        case journal_row::owner::alive: return "alive";
+        case journal_row::owner::gone: return "gone";
+    }
+    return "?";
+}
 
 /// Says whether a change has to know of an earlier attempt that is paid for: `journal_row::paid_before`.
 inline bool asks_what_was_paid(const journal_change& change) noexcept {
@@ -102,6 +113,18 @@ struct journal_step {
     /// Gives the answer to the change.
     journal_answer answer() && { return {.written = what != kind::conflict, .now = std::move(row)}; }
 };
+
+/// Gives the word for what has to be done: "insert".
+constexpr std::string_view to_string(journal_step::kind value) noexcept {
+    switch (value) {
+        case journal_step::kind::nothing: return "nothing";
+        case journal_step::kind::insert: return "insert";
+        case journal_step::kind::replace: return "replace";
+        case journal_step::kind::second_task: return "second_task";
+        case journal_step::kind::conflict: return "conflict";
+    }
+    return "?";
+}
 
 namespace detail {
 
@@ -243,8 +266,19 @@ inline journal_step decide_candidate(const intent& wanted, intent now) {
     return {.what = journal_step::kind::replace, .row = std::move(now)};
 }
 
+/// Says whether somebody takes back that an intent is being sent, in a later term than it has said so, and nobody has
+/// claimed it meanwhile: it is the asker's again, who knows that nothing has left.
+inline bool takes_back(const journal_change& change, const journal_row& there) {
+    const auto& [now, wanted] = std::pair<const intent&, const intent&>{there.what, change.wanted};
+    const bool is_its_word = now.state == intent_state::sending && now.version == change.version &&
+                             now.attempt == wanted.attempt && now.handle == wanted.handle && !now.handle.empty();
+    return there.of == journal_row::owner::gone && is_its_word && wanted.state == intent_state::planned;
+}
+
 inline journal_step decide_opinion(const journal_change& change, std::optional<journal_row> there) {
     if (!there) return {};
+    const bool takes = takes_back(change, *there);
+    if (takes) there->of = journal_row::owner::own;
     const bool is_own = there->of == journal_row::owner::own;
     const bool is_listened_for = may_be_answered(*there, change.at);
     const auto wanted = change.wanted.state;
@@ -266,7 +300,7 @@ inline journal_step decide_opinion(const journal_change& change, std::optional<j
     now.note = change.wanted.note;
     learn_candidate(now, change.wanted);
     ++now.version;
-    return {.what = journal_step::kind::replace, .row = std::move(now)};
+    return {.what = journal_step::kind::replace, .row = std::move(now), .takes = takes};
 }
 
 /// Gives what a fact says that an attempt came to; nothing where it does not know. A negative amount is none. A video

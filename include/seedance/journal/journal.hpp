@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/config.hpp>
+
 #include <seedance/core/impl/companion_slot.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/journal/budget.hpp>
@@ -27,10 +29,11 @@ namespace seedance {
 ///
 /// The state decides what a change may do. An opinion (planned, sending, dropped, not_sent, unknown) is written only by
 /// the intent's owner, over the version that it names; that nothing was sent of one that is `unknown` or `dropped`,
-/// where nobody is at work any more, may be said by anybody who has read that version. The candidate of one that is
-/// `unknown` and has none is taken from anybody; the row's version stays. `planned` over what is planned says its price
-/// anew, where its budget has that left. A fact (accepted, succeeded, failed, expired, fetched) is taken from anybody,
-/// and never goes back: `fetched` stays where somebody else then says `succeeded`.
+/// where nobody is at work any more, may be said by anybody who has read that version; that one is `planned` again, by
+/// who has said `sending`, also when its lease was over meanwhile and nobody has claimed it. The candidate of one that
+/// is `unknown` and has none is taken from anybody; the row's version stays. `planned` over what is planned says its
+/// price anew, where its budget has that left. A fact (accepted, succeeded, failed, expired, fetched) is taken from
+/// anybody, and never goes back: `fetched` stays where somebody else then says `succeeded`.
 struct journal_change {
     /// What is to be there. A fact may leave the name empty: then it is for the intent that has its task. Where several
     /// have it, a gateway's word (`is_for_all_with_task`) is for each of them.
@@ -154,7 +157,7 @@ struct journal_members {
 /// Every function throws an exception derived from `std::exception` when it cannot do its work; the exception's words
 /// reach the caller. Then nothing of a call has been written, or all of it (an answer that was lost): the library asks
 /// again, and the same change asked twice is written once.
-class journal {
+class BOOST_SYMBOL_VISIBLE journal {
   public:
     journal() = default;
     journal(const journal&) = delete;

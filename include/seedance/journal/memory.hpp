@@ -247,9 +247,9 @@ class memory_journal final : public journal {
     }
 
     template <class Index>
-    static row_number number_in(const Index& where, const std::string& key) {
-        const auto at = where.find(key);
-        return at == where.end() ? 0 : at->second;
+    static row_number number_in(const Index& index, const std::string& key) {
+        const auto at = index.find(key);
+        return at == index.end() ? 0 : at->second;
     }
 
     /// Gives the number of the row that a change is about, 0 where there is none.
@@ -288,8 +288,8 @@ class memory_journal final : public journal {
     }
 
     template <class Index>
-    std::optional<intent> content_of(const Index& where, const std::string& key) const {
-        const auto number = number_in(where, key);
+    std::optional<intent> content_of(const Index& index, const std::string& key) const {
+        const auto number = number_in(index, key);
         return number == 0 ? std::nullopt : std::optional{rows_.at(number)};
     }
 

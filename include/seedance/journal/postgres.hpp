@@ -29,9 +29,10 @@
 #include <seedance/journal/impl/postgres_claims.hpp>
 #include <seedance/journal/impl/postgres_lease.hpp>
 #include <seedance/journal/impl/postgres_lists.hpp>
-#include <seedance/journal/impl/postgres_options.hpp>
+#include <seedance/journal/impl/postgres_news.hpp>
 #include <seedance/journal/impl/postgres_session.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/journal/postgres_options.hpp>
 #include <seedance/task/model_times.hpp>
 
 namespace seedance {
@@ -43,8 +44,8 @@ namespace seedance {
 /// The address is libpq's, with all that it knows: TLS (`sslmode`, `sslrootcert`), passwords (better in `~/.pgpass` or
 /// where PGPASSFILE says than in the address), several hosts of which the one that can be written to is used. The
 /// tables are in a schema of their own (`postgres_journal_options::schema`), made at the first opening, and made to be
-/// read by people: `SELECT name, state, task_id FROM seedance.intents`; amounts are in millionths of a dollar. Server
-/// and client library must be of version 15 and 14, or newer.
+/// read by people: `SELECT name, state, task_id FROM seedance.intents`; amounts are in millionths of a dollar. The
+/// server must be PostgreSQL 15 or newer; it is tested with 15, and with libpq 15.
 ///
 /// When a function returns, its work is written as PostgreSQL writes it: where `synchronous_commit` is on, and a
 /// synchronous standby has every commit, it outlives the loss of the server, if that standby is promoted. Changes that
@@ -178,7 +179,7 @@ class postgres_journal final : public journal {
             budgets.put(made);
             std::vector<detail::postgres_statement> last;
             budgets.write(last);
-            last.push_back(news("all"));
+            last.push_back(news_for_all());
             commit(connection, last);
             return made.figures();
         });
@@ -220,7 +221,7 @@ class postgres_journal final : public journal {
                     last.emplace_back(book_.c_str(), booking.budget, booking.name, booking.amount.micro_usd,
                                       booking.why, detail::unix_milliseconds(now), budget->number,
                                       budget->booked.micro_usd);
-                    last.push_back(news("all"));
+                    last.push_back(news_for_all());
                 }
                 answer.now = figures_at(std::move(budget), now);
             }
@@ -278,7 +279,8 @@ class postgres_journal final : public journal {
     }
 
     void collect_news() {
-        if (auto* const connection = session_.connection()) session_.news().collect(connection->get(), lease_.number());
+        if (auto* const connection = session_.connection())
+            session_.news().collect(connection->get(), session_.options().schema, lease_.number());
     }
 
     std::vector<journal_answer> apply(detail::postgres_connection& connection,
@@ -330,7 +332,8 @@ class postgres_journal final : public journal {
         budgets.write(all);
         if (sends) all.emplace_back("UPDATE owners SET sends = sends + 1 WHERE number = $1", now.own);
         if (batch.stale() != 0) all.emplace_back("UPDATE journal SET stale_writes = stale_writes + $1", batch.stale());
-        for (const auto owner : batch.called()) all.push_back(news(std::to_string(owner)));
+        for (const auto owner : batch.called())
+            all.push_back(news(session_.options().schema, detail::postgres_news::channel_of(owner)));
         return all;
     }
 
@@ -383,7 +386,7 @@ class postgres_journal final : public journal {
             session_.refuse("its table journal is empty", "put its row back, or give it a schema of its own");
         auto found = lease_.standing(members, row, asked_at);
         if (row.number(0, 1) > detail::postgres_schema_version) {
-            lease_.let_go();
+            lease_.expire();
             session_.refuse("a newer version of this library has changed its tables, and this one does not know them",
                             "use that version");
         }
@@ -391,9 +394,10 @@ class postgres_journal final : public journal {
         connection.roll_back();
         if (!lease_.knows_more_than(found)) {
             lease_.take_number(connection);
+            session_.listen_as(connection, lease_.number());
             throw detail::postgres_failure{.words = "the lease was over", .state = "40001"};
         }
-        lease_.let_go();
+        lease_.expire();
         connection.run(detail::postgres_statement{
             "UPDATE journal SET halted = coalesce(halted, $1)",
             "the server has forgotten what it had said to be written: a fail-over has lost commits, or a copy was put "
@@ -409,7 +413,7 @@ class postgres_journal final : public journal {
     /// same, for whoever asks again.
     [[noreturn]] void refuse_halted(detail::postgres_connection& connection, std::span<const journal_change> changes,
                                     const std::string& why) {
-        lease_.let_go();
+        lease_.expire();
         connection.roll_back();
         std::vector<journal_change> facts;
         std::copy_if(changes.begin(), changes.end(), std::back_inserter(facts),
@@ -444,9 +448,10 @@ class postgres_journal final : public journal {
         }
     }
 
-    detail::postgres_statement news(const std::string& what) const {
-        return detail::postgres_statement{"SELECT pg_notify($1, $2)", session_.options().schema, what};
+    static detail::postgres_statement news(const std::string& what, const std::string& channel) {
+        return detail::postgres_statement{"SELECT pg_notify($1, $2)", channel, what};
     }
+    detail::postgres_statement news_for_all() const { return news("all", session_.options().schema); }
 
     void leave() noexcept {
         auto* const connection = session_.connection();
@@ -457,7 +462,7 @@ class postgres_journal final : public journal {
                              detail::postgres_statement{"UPDATE owners SET lease_until = clock_timestamp() WHERE "
                                                         "number = $1",
                                                         lease_.number()},
-                             news("all")});
+                             news_for_all()});
         } catch (...) {  // then it ends by itself
         }
     }

@@ -41,7 +41,7 @@
 #include <seedance/provider/impl/mend_json.hpp>
 #include <seedance/provider/impl/timestamp.hpp>
 #include <seedance/transport/https_url.hpp>
-#include <seedance/transport/received_url.hpp>
+#include <seedance/transport/impl/received_url.hpp>
 
 namespace seedance {
 
@@ -218,9 +218,9 @@ namespace detail {
 /// Says whether this is "https://", a name and a path, as nearly every result has it.
 constexpr bool is_common_url(std::string_view text) noexcept {
     if (!text.starts_with(https_prefix)) return false;
-    auto at = https_prefix.size();
-    while (at != text.size() && host_characters.holds(text[at])) ++at;
-    return at != https_prefix.size() && at != text.size() && text[at] == '/';
+    text.remove_prefix(https_prefix.size());
+    const auto host_size = text.find('/');
+    return host_size != std::string_view::npos && is_plain_host_name(text.substr(0, host_size));
 }
 
 }  // namespace detail

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include <seedance/core/wipe.hpp>
+#include <seedance/core/impl/wipe.hpp>
 #include <seedance/transport/http.hpp>
 
 namespace seedance {

@@ -38,7 +38,8 @@ class prepared_request {
     /// Gives the times at which the gateway's document advises to ask after the task.
     const poll_schedule& polling() const noexcept { return polling_; }
 
-    /// Gives what it asks for in one line, as `digest_of(request_view)`; empty unless `valid()`.
+    /// Gives what it asks for in one line, as `digest_of(request_view)`, also where it breaks a rule; empty for a
+    /// request that named an unknown model, or a mode that its model does not have.
     const std::string& digest() const noexcept { return digest_; }
 
     /// Says whether the request has named a callback URL of its own.

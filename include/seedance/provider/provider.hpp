@@ -42,14 +42,15 @@
 ///   core.hpp includes them;
 /// - tests: unit/NAME_documents_test.cpp, NAME_rules_test.cpp and NAME_answers_test.cpp;
 ///   integration/sandbox_NAME_test.cpp and its line in sandbox_options_test.cpp; its words in support/decisions.hpp,
-///   and in the rows of decisions.txt that name gateways; how it posts in integration/sandbox_callbacks_test.cpp
+///   and in the rows of decisions.txt that name gateways; how it posts in support/callback_world.hpp
 ///   (`speakers`), and what in unit/callback_bodies_test.cpp; must_fail/NAME.cpp with wrong programs for each of its
 ///   models; what its answers allocate in allocations/lean_answers_test.cpp;
 /// - tests/fuzz: the lists of CMakeLists.txt and seeds.py, library.cpp, the includes of status.cpp, submit.cpp and
 ///   damage.cpp, and one of its answers in damage.cpp; where it lists prices or models, price_list.cpp;
 /// - its models in cli/cli_test.py, in the table of doc/models.md (the target `pages` writes it), and in the benchmark
-///   compile_time/request_all.cpp; its key in doc/command_line.md; its namespace in doc/namespaces.dox. (Nothing tells
-///   of the sentences in README.md, ARCHITECTURE.md and doc/ that name the gateways, or say "none of the three".)
+///   compile_time/request_all.cpp and codec.cpp; its key in doc/command_line.md; its namespace in doc/namespaces.dox.
+///   (Nothing tells of the sentences in README.md, ARCHITECTURE.md and doc/ that name the gateways, or say "none of the
+///   three".)
 
 #include <concepts>
 #include <optional>
@@ -122,7 +123,9 @@ concept provider_decodes_statuses = requires(int status, std::string_view body) 
 ///   (`submit_answer::strength`): a task that is paid for must not be lost, and the reference in a refusal must not be
 ///   taken for one. `read_task_id` in <seedance/provider/submit_id.hpp> does both. The status is 0 where no head of a
 ///   reply could be read; what came of a reply that was cut, or was no HTTP, is given with `arrival::cut`;
-/// - `status_answer decode_status(int http_status, std::string_view body)`: what the answer to a poll says.
+/// - `status_answer decode_status(int http_status, std::string_view body)`: what the answer to a poll says. Under 404
+///   and 410 an `error.code`, read where the gateway has it, makes the answer the gateway's own word that it does not
+///   know the task: what a proxy in between says (`{"message":"Not Found"}`) must leave it empty.
 ///
 /// Both decoders are called with whatever bytes arrived, and throw nothing but `std::bad_alloc`. For `decode_status` a
 /// status of 0 says that the reply was cut.

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include <seedance/core/config.hpp>
-#include <seedance/core/shown_url.hpp>
+#include <seedance/core/impl/shown_url.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/request/check.hpp>
 #include <seedance/request/estimate.hpp>

@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include <seedance/core/config.hpp>
-#include <seedance/core/shown_url.hpp>
+#include <seedance/core/impl/shown_url.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/request/check_url.hpp>
 #include <seedance/request/directive.hpp>
@@ -52,13 +52,13 @@ constexpr short_text<120> list(array_view<std::string_view> values) {
 }
 
 /// What is offered, as a template's argument, which the compiler shows.
-struct offer {
+struct allowed {
     char words[121]{};  ///< as `list` writes them
 };
 
 /// Writes what is offered as a template's argument.
-constexpr offer offer_of(array_view<std::string_view> values) {
-    offer shown;
+constexpr allowed allowed_of(array_view<std::string_view> values) {
+    allowed shown;
     const auto words = list(values);
     char* end = shown.words;
     for (const char c : words.view()) *end++ = c;

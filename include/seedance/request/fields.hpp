@@ -12,11 +12,11 @@
 #include <string_view>
 
 #include <seedance/core/config.hpp>
+#include <seedance/core/impl/shown_url.hpp>
 #include <seedance/core/runtime.hpp>
-#include <seedance/core/shown_url.hpp>
 #include <seedance/model/concepts.hpp>
 #include <seedance/request/check.hpp>
-#include <seedance/request/constant.hpp>
+#include <seedance/request/impl/constant.hpp>
 
 namespace seedance {
 
@@ -117,7 +117,7 @@ struct resolution_check {
     /// It may be left out.
     static constexpr rule absent = rule::none;
     /// What the mode offers, in words.
-    static constexpr check::offer offered = check::offer_of(rules_of<Model, Mode>.resolutions);
+    static constexpr check::allowed offered = check::allowed_of(rules_of<Model, Mode>.resolutions);
     /// Names what is offered.
     static consteval rejection refusal() { return rejected::this_model_does_not_offer_this_resolution<offered>; }
     /// Names the leg of a route as well.
@@ -139,7 +139,7 @@ struct aspect_ratio_check {
     /// It may be left out.
     static constexpr rule absent = rule::none;
     /// What the mode offers, in words.
-    static constexpr check::offer offered = check::offer_of(rules_of<Model, Mode>.aspect_ratios);
+    static constexpr check::allowed offered = check::allowed_of(rules_of<Model, Mode>.aspect_ratios);
     /// Names what is offered.
     static consteval rejection refusal() { return rejected::this_model_does_not_offer_this_aspect_ratio<offered>; }
     /// Names the leg of a route as well.

@@ -11,7 +11,7 @@
 #include <seedance/core/runtime.hpp>
 #include <seedance/model/terms.hpp>
 #include <seedance/request/check_url.hpp>
-#include <seedance/request/constant.hpp>
+#include <seedance/request/impl/constant.hpp>
 
 namespace seedance {
 

@@ -9,7 +9,7 @@
 /// a `co_await` expression with GCC 12, which destroys owning members of such aggregates twice (GCC bug 98401).
 
 #include <seedance/core/impl/cpp20.hpp>
-#include <seedance/request/constant.hpp>
+#include <seedance/request/impl/constant.hpp>
 
 #include <array>
 #include <concepts>

@@ -57,8 +57,8 @@ SEEDANCE_DECL decision classify_submit(const http_reply& reply, const submit_ans
 SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answer& answer,
                                      const reply_context& context);
 
-/// Says whether the reply to a poll is the gateway's own word that it does not know the task: not that of a proxy in
-/// between, whose page has none of the gateway's fields.
+/// Says whether the reply to a poll is the gateway's own word that it does not know the task: one with an error code,
+/// where the gateway has it. A proxy in between has a page, or JSON with a `message` alone.
 SEEDANCE_DECL bool is_gone(const http_reply& reply, const status_answer& answer);
 
 /// Decides what the reply to a download means; its body is empty when it went to a sink.

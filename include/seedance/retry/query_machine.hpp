@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 #include <variant>
 
 #include <seedance/retry/backoff.hpp>
@@ -12,7 +13,7 @@
 namespace seedance::detail {
 
 /// A question that costs nothing, without sockets and clocks: decisions in, actions out. It is asked at most three
-/// times.
+/// times, and once more, at once, where an idle connection was closed.
 class query_machine {
   public:
     struct ask_again {
@@ -27,9 +28,15 @@ class query_machine {
     static constexpr int max_attempts = 3;
 
     action on_decision(const decision& decided, milliseconds time_left, double random, retry_quota& quota) {
-        if (decided.kind == decision_kind::done) return answered{};
-        if (decided.kind != decision_kind::retry || attempts_ == max_attempts) return gave_up{decided};
-        if (!is_worth_waiting(decided, time_left) || !quota.take(decided.cost)) return gave_up{decided};
+        if (decided.kind == decision_kind::done) {
+            quota.give_back(std::exchange(last_cost_, 0));
+            return answered{};
+        }
+        if (decided.kind != decision_kind::retry) return gave_up{decided};
+        if (decided.at_once && !std::exchange(has_hurried_, true)) return ask_again{milliseconds{0}};
+        if (attempts_ == max_attempts || !is_worth_waiting(decided, time_left)) return gave_up{decided};
+        if (!quota.take(decided.cost)) return gave_up{decided};
+        last_cost_ = decided.cost;
         auto after = backoff(attempts_++ - 1, backoff_base, random);
         if (decided.retry_after) after = std::max<milliseconds>(after, *decided.retry_after);
         return ask_again{after};
@@ -42,6 +49,8 @@ class query_machine {
     }
 
     int attempts_ = 1;
+    int last_cost_ = 0;
+    bool has_hurried_ = false;
 };
 
 }  // namespace seedance::detail

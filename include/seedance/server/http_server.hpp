@@ -16,6 +16,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/config.hpp>
 
 #include <seedance/core/config.hpp>
 #include <seedance/core/secret.hpp>
@@ -72,7 +73,7 @@ struct http_server_options {
 
 /// Answers requests for a server. Its functions are called on the strands of connections, for different connections at
 /// the same time.
-class http_handler {
+class BOOST_SYMBOL_VISIBLE http_handler {
   public:
     http_handler() = default;
     http_handler(const http_handler&) = delete;

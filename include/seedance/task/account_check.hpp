@@ -13,18 +13,18 @@
 namespace seedance {
 
 /// What a check has found.
-enum class verdict : std::uint8_t {
+enum class finding : std::uint8_t {
     yes,      ///< it is so
     no,       ///< it is not
     unknown,  ///< what came does not tell
 };
 
 /// Gives the value's name: "unknown".
-constexpr std::string_view to_string(verdict value) noexcept {
+constexpr std::string_view to_string(finding value) noexcept {
     switch (value) {
-        case verdict::yes: return "yes";
-        case verdict::no: return "no";
-        case verdict::unknown: return "unknown";
+        case finding::yes: return "yes";
+        case finding::no: return "no";
+        case finding::unknown: return "unknown";
     }
     return "?";
 }
@@ -34,15 +34,15 @@ struct account_check {
     std::string provider{};              ///< the gateway's short name
     std::string account{};               ///< the name of the account
     std::string base_url{};              ///< where the gateway was asked
-    verdict reached = verdict::unknown;  ///< a connection to its host has stood
-    verdict trusted = verdict::unknown;  ///< its certificate is the host's, and somebody vouches for it
+    finding reached = finding::unknown;  ///< a connection to its host has stood
+    finding trusted = finding::unknown;  ///< its certificate is the host's, and somebody vouches for it
 
     /// The gateway takes the key. `unknown` also where it answers alike without one.
-    verdict key_accepted = verdict::unknown;
+    finding key_accepted = finding::unknown;
 
     /// The client's journal would take an intent now, as far as it can tell without writing: not whether its disk has
     /// room.
-    verdict journal_writable = verdict::unknown;
+    finding journal_writable = finding::unknown;
 
     std::optional<money> balance{};  ///< where the gateway tells it
 
@@ -58,8 +58,8 @@ struct account_check {
     bool is_well() const noexcept {
         static constexpr std::chrono::seconds tolerance{60};
         const bool same_time = !clock_ahead || (*clock_ahead <= tolerance && *clock_ahead >= -tolerance);
-        return reached == verdict::yes && trusted == verdict::yes && key_accepted == verdict::yes &&
-               journal_writable == verdict::yes && same_time;
+        return reached == finding::yes && trusted == finding::yes && key_accepted == finding::yes &&
+               journal_writable == finding::yes && same_time;
     }
 };
 

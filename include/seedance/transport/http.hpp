@@ -61,7 +61,11 @@ struct http_request {
     std::chrono::milliseconds reply_timeout{15'000};
 
     std::uint64_t max_body = 1 << 20;  ///< bytes of a reply's body; a larger one is `transport_errc::reply_too_large`
-    bool only_public = false;          ///< connect to public addresses only; for URLs that somebody else has chosen
+    bool only_public = false;          ///< connect to public addresses only; the host is then foreign
+
+    /// Somebody else has chosen the host, a gateway that of a video: what is known of the program's own hosts, and what
+    /// looks them up, is not shared with it.
+    bool is_foreign = false;
 
     /// Called at most once, by transports that say so (`transport::calls_before_first_byte`): when the connection
     /// stands (after the TLS handshake; at once for a kept-alive one), right before the first byte of the request is

@@ -47,12 +47,13 @@ struct https_options {
     std::size_t idle_connections = 64;       ///< how many unused ones are kept for each origin
     std::size_t all_idle_connections = 256;  ///< how many unused ones are kept in all
 
-    /// How many requests with `connection_use::fresh`, which submits are, have a connection at once; the others wait
-    /// for their turn, as long as it takes. 0: no limit.
+    /// How many requests with `connection_use::fresh`, which submits are, have a connection at once to each origin, and
+    /// four times as many to all origins together; the others wait for their turn, as long as it takes. A gateway that
+    /// never answers so holds up its own submits, and no other's. 0: no limit.
     std::size_t fresh_at_once = 1'024;
 
-    /// How many requests whose reply goes to a sink, which downloads are, have a connection at once; the others wait.
-    /// 0: no limit.
+    /// How many requests whose reply goes to a sink, which downloads are, have a connection at once to each origin, and
+    /// four times as many to all origins together; the others wait. 0: no limit.
     std::size_t streams_at_once = 256;
 
     /// Looks up hosts. Empty: the system does (`getaddrinfo`), on a few threads of the transport's own, which nobody
@@ -61,7 +62,8 @@ struct https_options {
 
     /// For how long the addresses of a host are used without asking again. The system tells nothing about the age of
     /// its answer, so this is one time for all hosts. 0: every new connection asks. Where a look-up of an account's
-    /// host fails, or does not answer in time, the addresses that it had within the last hour are used.
+    /// host fails, or does not answer in time, the addresses that it had within the last hour are used, and nobody
+    /// waits for others until a look-up has found some.
     std::chrono::milliseconds name_age{30'000};
 
     /// How long one address of a host may take to answer until the next one is tried beside it, the families in turn
@@ -76,7 +78,8 @@ struct https_options {
     /// memory when the transport is gone. What it refuses is `transport_errc::proxy_refused`.
     ///
     /// A request for public addresses only (`http_request::only_public`) looks its host up here all the same, and has
-    /// the proxy connect to the address that was found public: the proxy has to allow that.
+    /// the proxy connect to an address that was found public: the proxy has to allow that. Where it cannot reach one
+    /// it is asked for the next, within `connect_timeout`: it may have one family of addresses only.
     std::optional<proxy_endpoint> proxy = {};
 
     /// The hosts that are connected to without the proxy: ".example.com, 192.0.2.0/24, example.org:8443, *". Not set:
@@ -96,7 +99,8 @@ struct https_options {
     /// session with that server is resumed (`tls_sessions`). The callback for new sessions is the library's.
     ///
     /// A context that verifies no servers afterwards, or takes TLS before 1.2, is refused. A callback that lets pass
-    /// what OpenSSL refuses is found out after the handshake, before anything is sent.
+    /// what OpenSSL refuses, and a cipher that encrypts nothing, are found out after the handshake, with a proxy too,
+    /// before anything is sent.
     /// @par Exception safety
     /// What it throws, `make_https_transport` throws.
     std::function<void(ssl_ctx_st* context)> adjust_tls = {};

@@ -11,13 +11,13 @@
 /// resolver would take for an address ("127.1", "0x7f000001") is refused. Its port, where there is one, is 1 to 65535.
 /// Its path, query and fragment hold the characters of RFC 3986 and whole escapes ("%2F"); brackets, which that
 /// document leaves to hosts, are taken there as browsers take them.
-/// (<seedance/transport/received_url.hpp> escapes what others have left as it is.)
+/// (<seedance/transport/impl/received_url.hpp> escapes what others have left as it is.)
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
-#include <seedance/core/char_table.hpp>
+#include <seedance/core/impl/char_table.hpp>
 #include <seedance/core/number.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/transport/impl/host.hpp>

@@ -13,23 +13,24 @@ namespace seedance {
 
 /// What a transport does with one origin: now, and since it was made.
 struct origin_load {
-    /// "api.apixo.ai:443". Hosts that somebody else has chosen (`http_request::only_public`: those of videos) are one
-    /// row, "public hosts"; from the 64th origin on the rest is another, "other origins".
+    /// "api.apixo.ai:443". Hosts that somebody else has chosen (`http_request::is_foreign`: those of videos) are one
+    /// row, "foreign hosts"; from the 64th origin on the rest is another, "other origins".
     std::string origin{};
 
     // ---- now
     std::uint64_t connections = 0;  ///< that stand or are being opened
     std::uint64_t idle = 0;         ///< of these: kept for the next exchange
     std::uint64_t exchanges = 0;    ///< under way; each has a connection
-    std::uint64_t looking_up = 0;   ///< of these: wait for their turn, or for the addresses of their host
+    std::uint64_t looking_up = 0;   ///< of these: wait for the addresses of their host
     std::uint64_t connecting = 0;   ///< of these: wait for a TCP connection
     std::uint64_t securing = 0;     ///< of these: wait for the end of the TLS handshake
+    std::uint64_t waiting = 0;      ///< besides these: exchanges that wait for their turn, and have no connection yet
 
     // ---- since the transport was made
     std::uint64_t ended = 0;       ///< exchanges, whatever they came to
     std::uint64_t failed = 0;      ///< of these: without a whole reply
     std::uint64_t reused = 0;      ///< of these: over a connection that had carried another one
-    std::uint64_t look_ups = 0;    ///< that found addresses
+    std::uint64_t look_ups = 0;    ///< that found addresses; what is still known of a host is none
     std::uint64_t connects = 0;    ///< TCP connections that stood
     std::uint64_t handshakes = 0;  ///< TLS handshakes that came to their end
     std::uint64_t resumed = 0;     ///< of these: that went on with an earlier session
@@ -62,6 +63,7 @@ inline constexpr origin_figure origin_figures[] = {{"connections", &origin_load:
                                                    {"looking_up", &origin_load::looking_up, false},
                                                    {"connecting", &origin_load::connecting, false},
                                                    {"securing", &origin_load::securing, false},
+                                                   {"waiting", &origin_load::waiting, false},
                                                    {"ended", &origin_load::ended, true},
                                                    {"failed", &origin_load::failed, true},
                                                    {"reused", &origin_load::reused, true},

@@ -17,7 +17,7 @@ using both = seedance::route<fast, seedance::pixazo::seedance_2_0_fast>;
 
 // ---- what must compile, and what does not without C++20
 
-// case cpp17: seedance needs C++20: compile with -std=c++20 (with -std=c++17)
+// case cpp17: seedance needs C++20: compile with -std=c++20 (with -std=c++17) (at most 6 lines)
 #if defined(CASE_cpp17)
 int main() {}
 #endif

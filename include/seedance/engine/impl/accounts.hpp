@@ -13,10 +13,10 @@
 
 #include <seedance/core/base64.hpp>
 #include <seedance/core/error.hpp>
+#include <seedance/core/impl/url_secrets.hpp>
+#include <seedance/core/impl/wipe.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/sha256.hpp>
-#include <seedance/core/url_secrets.hpp>
-#include <seedance/core/wipe.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/provider/account_name.hpp>
 #include <seedance/provider/answer.hpp>

@@ -102,7 +102,7 @@ class adopt_operation final : public operation_state {
     void ask_gateway(const intent& attempt) {
         engine_->lost_answers().note_asked(handle_, attempt.candidate->id);
         const auto asker = std::make_shared<candidate_operation>(
-            engine_, attempt, [self = self_as<adopt_operation>(), attempt](candidate_verdict said, std::string_view) {
+            engine_, attempt, [self = self_as<adopt_operation>(), attempt](candidate_decision said, std::string_view) {
                 self->on_said(said, attempt);
             });
         asker->came_by_callback();
@@ -110,9 +110,9 @@ class adopt_operation final : public operation_state {
         asker->start();
     }
 
-    void on_said(candidate_verdict said, const intent& attempt) {
-        if (said == candidate_verdict::is_task) return adopt(attempt);
-        if (said == candidate_verdict::is_none) return rest(*attempt.candidate);
+    void on_said(candidate_decision said, const intent& attempt) {
+        if (said == candidate_decision::is_task) return adopt(attempt);
+        if (said == candidate_decision::is_none) return rest(*attempt.candidate);
         look_after(poll_machine::pause);
     }
 

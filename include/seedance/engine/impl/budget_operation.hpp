@@ -99,8 +99,8 @@ inline budget_question question_to_adjust(std::string_view name, money amount, s
     budget_question made{.name = std::string{name}, .refusal = refused_name(name)};
     if (!made.refusal && why.empty())
         made.refusal = not_a_budget_call("an adjustment needs a reason that a person can read");
-    if (!made.refusal && booking.size() > longest_intent_name)
-        made.refusal = not_a_budget_call("call_options::intent has " + std::to_string(booking.size()) +
+    if (!made.refusal && counted_size(booking) > longest_intent_name)
+        made.refusal = not_a_budget_call("call_options::intent has " + std::to_string(counted_size(booking)) +
                                          " bytes, and a name may have " + std::to_string(longest_intent_name));
     budget_booking what{.budget = made.name,
                         .name = booking.empty() ? random_id() : std::string{booking},

@@ -8,11 +8,11 @@
 #include <string_view>
 #include <utility>
 
-#include <seedance/core/char_table.hpp>
 #include <seedance/core/hex.hpp>
 #include <seedance/core/hmac.hpp>
+#include <seedance/core/impl/char_table.hpp>
+#include <seedance/core/impl/url_secrets.hpp>
 #include <seedance/core/quoted.hpp>
-#include <seedance/core/url_secrets.hpp>
 #include <seedance/engine/callbacks.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/request/check_url.hpp>

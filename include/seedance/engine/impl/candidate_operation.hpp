@@ -30,7 +30,7 @@
 namespace seedance::detail {
 
 /// What is known of an intent's candidate when it is asked for no longer.
-enum class candidate_verdict : std::uint8_t {
+enum class candidate_decision : std::uint8_t {
     is_task,    ///< the gateway has shown it, and it is no other intent's
     is_none,    ///< the gateway says that there is no such task, or it is not the intent's
     not_known,  ///< nobody has said: the gateway does not answer, or does not take the key
@@ -43,7 +43,7 @@ enum class candidate_verdict : std::uint8_t {
 class candidate_operation final : public operation_state, public poll_waiter {
   public:
     /// What is called with the answer: whether there is such a task for the intent. `words` say what else is known.
-    using asker = std::function<void(candidate_verdict said, std::string_view words)>;
+    using asker = std::function<void(candidate_decision said, std::string_view words)>;
 
     /// The longest time for which a gateway that does not answer is asked.
     static constexpr std::chrono::seconds patience{600};
@@ -69,7 +69,7 @@ class candidate_operation final : public operation_state, public poll_waiter {
     }
 
     void on_timer() override {
-        if (engine_->clock().now() >= ends_) return finish(candidate_verdict::not_known);
+        if (engine_->clock().now() >= ends_) return finish(candidate_decision::not_known);
         wake_at(ends_);
         if (auto granted = polls().try_acquire()) return ask_with(std::move(*granted));
         polls().enqueue(*this);
@@ -83,7 +83,7 @@ class candidate_operation final : public operation_state, public poll_waiter {
     void cancel(errc) override {
         const auto self = shared_from_this();
         if (permit_) stop_exchange();
-        finish(candidate_verdict::not_known);
+        finish(candidate_decision::not_known);
     }
 
   private:
@@ -104,23 +104,32 @@ class candidate_operation final : public operation_state, public poll_waiter {
     void on_reply(http_reply&& reply, std::shared_ptr<const account_entry> account) {
         permit_.release();
         if (!done_) return;
-        emit_exchanged({}, step::poll, reply, {task_.provider, task_.account, task_.model, name_, {}, &task_});
+        emit_exchanged({}, step::poll, reply, about());
         auto answer = read_poll(*account, reply, task_.id);
         const auto now = engine_->clock().now();
         const reply_context context{engine_->clock().wall_now(),
                                     std::chrono::duration_cast<milliseconds>(now - *first_asked_)};
         auto& quota = engine_->limiter_of(task_.provider, task_.account).poll_quota;
         const auto action = machine_.on_reply(reply, answer, context, engine_->random(), quota);
+        const bool is_over = std::holds_alternative<poll_machine::finished>(action);
+        if (answer.mended && !is_over) tell_of_damage();  // who waits for the task tells of its end
         if (shows_task(answer)) {
-            if (must_fit_ && !fits(answer, task_.model, task_.accepted_at)) return finish(candidate_verdict::is_none);
-            if (std::holds_alternative<poll_machine::finished>(action)) end_ = std::move(answer);
+            if (must_fit_ && !fits(answer, task_.model, task_.accepted_at)) return finish(candidate_decision::is_none);
+            if (is_over) end_ = std::move(answer);
             return look_up();
         }
         if (const auto* const again = std::get_if<poll_machine::ask_again>(&action))
             return wake_at(std::min(now + again->after, ends_));
         const auto* const over = std::get_if<poll_machine::gave_up>(&action);
-        finish(over == nullptr || is_denial(over->why, reply) ? candidate_verdict::is_none
-                                                              : candidate_verdict::not_known);
+        finish(over == nullptr || is_denial(over->why, reply) ? candidate_decision::is_none
+                                                              : candidate_decision::not_known);
+    }
+
+    events::subject about() const { return {task_.provider, task_.account, task_.model, name_, {}, &task_}; }
+
+    void tell_of_damage() {
+        if (std::exchange(has_told_damage_, true)) return;
+        emit({}, events::answer_mended{step::poll, task_.provider, task_.id, about()});
     }
 
     /// Says whether a gateway that answers has no such task, or takes the id for none; an answer about the key, or from
@@ -145,16 +154,16 @@ class candidate_operation final : public operation_state, public poll_waiter {
     }
 
     void on_looked_up(const std::exception_ptr& failed, const std::optional<intent>& known) {
-        if (failed && must_fit_) return finish(candidate_verdict::not_known);
+        if (failed && must_fit_) return finish(candidate_decision::not_known);
         const bool is_anothers = known && (known->name != name_ || known->attempt != attempt_);
-        if (!is_anothers) return finish(candidate_verdict::is_task);
-        finish(candidate_verdict::is_none, "; the id in it is the task of intent " + detail::quoted(known->name));
+        if (!is_anothers) return finish(candidate_decision::is_task);
+        finish(candidate_decision::is_none, "; the id in it is the task of intent " + detail::quoted(known->name));
     }
 
-    void finish(candidate_verdict said, std::string_view words = {}) {
+    void finish(candidate_decision said, std::string_view words = {}) {
         cancel_timer();
         leave_queue();
-        if (said == candidate_verdict::is_task && end_)
+        if (said == candidate_decision::is_task && end_)
             engine_->confirmed_ends().keep(task_, std::move(*end_), engine_->clock().now());
         if (const auto done = std::exchange(done_, {})) done(said, words);
     }
@@ -169,6 +178,7 @@ class candidate_operation final : public operation_state, public poll_waiter {
     std::optional<status_answer> end_;  ///< of the task, where the gateway has shown it
     poll_permit permit_;
     bool must_fit_ = false;
+    bool has_told_damage_ = false;
 };
 
 }  // namespace seedance::detail

@@ -109,20 +109,20 @@ class check_operation final : public operation_state {
         auto weighed = evidence_of(said.left.has_value(), said.status, std::move(said.error));
         const bool has_none = weighed.what == key_evidence::kind::not_found;
         if (has_none) return ask_for_task();
-        judge(std::move(weighed));
+        on_evidence(std::move(weighed));
     }
 
     void on_task(http_reply&& reply) {
         if (!goes_on(reply)) return;
         auto weighed = read_task(reply);
-        if (weighed.what != key_evidence::kind::not_found) return judge(std::move(weighed));
+        if (weighed.what != key_evidence::kind::not_found) return on_evidence(std::move(weighed));
         ask(task_target(), without_key, &check_operation::on_answer_to_nobody);
     }
 
     void on_answer_to_nobody(http_reply&& reply) {
         if (!still_waits(reply)) return;
         const bool wants_a_key = read_task(reply).what == key_evidence::kind::refused;
-        found_.key_accepted = wants_a_key ? verdict::yes : verdict::unknown;
+        found_.key_accepted = wants_a_key ? finding::yes : finding::unknown;
         if (!wants_a_key) found_.detail = "the gateway answers this question without a key, too";
         has_asked();
     }
@@ -144,8 +144,8 @@ class check_operation final : public operation_state {
         if (!still_waits(reply)) return false;
         const bool is_untrusted = reply.error == make_error_code(transport_errc::untrusted);
         const bool is_secured = reply.phase >= exchange_phase::write;
-        found_.reached = reply.phase >= exchange_phase::handshake ? verdict::yes : verdict::no;
-        found_.trusted = is_secured ? verdict::yes : is_untrusted ? verdict::no : verdict::unknown;
+        found_.reached = reply.phase >= exchange_phase::handshake ? finding::yes : finding::no;
+        found_.trusted = is_secured ? finding::yes : is_untrusted ? finding::no : finding::unknown;
         found_.http_status = reply.status;
         found_.times = reply.times;
         if (const auto date = parse_http_date(text::trim(reply.header("Date"))))
@@ -158,10 +158,10 @@ class check_operation final : public operation_state {
         return false;
     }
 
-    void judge(key_evidence weighed) {
+    void on_evidence(key_evidence weighed) {
         using kind = key_evidence::kind;
-        if (weighed.what == kind::accepted) found_.key_accepted = verdict::yes;
-        if (weighed.what == kind::refused) found_.key_accepted = verdict::no;
+        if (weighed.what == kind::accepted) found_.key_accepted = finding::yes;
+        if (weighed.what == kind::refused) found_.key_accepted = finding::no;
         auto words = std::move(weighed.said.message);
         hide_key(words, *account_);
         if (weighed.what != kind::accepted || found_.http_status >= 400)
@@ -188,7 +188,7 @@ class check_operation final : public operation_state {
 
     void on_journal(const std::exception_ptr& failed, const journal_answer& answer) {
         const bool is_good = !failed && answer.refused.has_value();
-        found_.journal_writable = is_good ? verdict::yes : verdict::no;
+        found_.journal_writable = is_good ? finding::yes : finding::no;
         if (failed) found_.journal_detail = words_of(failed);
         if (!failed && !is_good) found_.journal_detail = "it takes an intent whose budget does not exist";
         has_asked_journal_ = true;

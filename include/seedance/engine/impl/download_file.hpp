@@ -42,7 +42,7 @@ class download_file {
 
     download_file(const download_file&) = delete;
     download_file& operator=(const download_file&) = delete;
-    ~download_file() { let_go(); }
+    ~download_file() { release(); }
 
     body_sink& sink() const noexcept { return off_loop_ ? static_cast<body_sink&>(*off_loop_) : *here_; }
 
@@ -67,9 +67,9 @@ class download_file {
     bool give_up() const noexcept { return !off_loop_ || off_loop_->give_up(); }
 
     /// Drops what has arrived; nobody wants it any more.
-    void let_go() const noexcept {
+    void release() const noexcept {
         if (off_loop_)
-            off_loop_->let_go();
+            off_loop_->release();
         else
             here_->discard();
     }

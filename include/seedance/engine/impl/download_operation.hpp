@@ -11,9 +11,9 @@
 #include <variant>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/impl/url_secrets.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
-#include <seedance/core/url_secrets.hpp>
 #include <seedance/download/byte_stream.hpp>
 #include <seedance/download/file_sink.hpp>
 #include <seedance/download/redirect.hpp>
@@ -33,7 +33,7 @@
 #include <seedance/task/generated_video.hpp>
 #include <seedance/transport/http_date.hpp>
 #include <seedance/transport/https_target.hpp>
-#include <seedance/transport/received_url.hpp>
+#include <seedance/transport/impl/received_url.hpp>
 
 namespace seedance::detail {
 
@@ -151,7 +151,8 @@ class download_operation final : public operation_state {
         http_request request;
         request.url = std::move(url);
         request.reply_timeout = longest_silence;
-        request.only_public = !may_be_private(*target);
+        request.is_foreign = !is_on_host_of_account(*target);
+        request.only_public = request.is_foreign && !engine_->options().allow_private_downloads;
         request.use = std::exchange(on_new_connection_, false) ? connection_use::fresh : connection_use::pooled;
         url_ = request.url;
         wake_at(deadline_);
@@ -170,11 +171,10 @@ class download_operation final : public operation_state {
         exchange(std::move(*request), &file_->sink(), &download_operation::on_reply);
     }
 
-    /// Says whether the file may be on an address that is not public. The URL was chosen by somebody else: it must not
-    /// lead into a network that only this machine reaches, unless the caller allows it by an option, or by an account
-    /// whose gateway is on that host.
-    bool may_be_private(const https_url& target) const {
-        return engine_->options().allow_private_downloads || (account_ && is_on_host_of(target, account_->base_url));
+    /// Says whether the file is where the account's gateway is. A URL of another host was chosen by somebody else: it
+    /// must not lead into a network that only this machine reaches, unless the caller allows that by an option.
+    bool is_on_host_of_account(const https_url& target) const {
+        return account_ && is_on_host_of(target, account_->base_url);
     }
 
     // ---- reading replies
@@ -182,7 +182,7 @@ class download_operation final : public operation_state {
     /// Lets the file look at what has come, now that nothing more does. Its word is the end of the exchange.
     void on_reply(http_reply&& reply) {
         asking_ = false;
-        if (!caller_) return let_go_after(reply);
+        if (!caller_) return release_after(reply);
         auto look = [is_success = reply.is_success()](file_sink& file, const error_code& problem) {
             if (problem) return problem;
             return is_success || file.has_all() ? file.end() : error_code{};
@@ -190,14 +190,14 @@ class download_operation final : public operation_state {
         at_file(std::move(look), &download_operation::on_looked_at, std::move(reply));
     }
 
-    void let_go_after(const http_reply& reply) {
+    void release_after(const http_reply& reply) {
         emit_exchanged(listener(), step::download, reply, about());
-        file_->let_go();
+        file_->release();
     }
 
     void on_looked_at(const file_report& report, http_reply reply) {
         if (report.error) reply.error = report.error;
-        if (!caller_) return let_go_after(reply);
+        if (!caller_) return release_after(reply);
         emit_exchanged(listener(), step::download, reply, about());
         problem_ = report.problem;
         const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - engine_->clock().now());
@@ -276,7 +276,7 @@ class download_operation final : public operation_state {
     void on_status(http_reply&& reply) {
         asking_ = false;
         emit_exchanged(listener(), step::poll, reply, about());
-        if (!caller_) return file_->let_go();
+        if (!caller_) return file_->release();
         const auto answer = read_poll(*account_, reply, video_.task.id);
         const bool has_url = answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
         read_times(reply, answer);
@@ -401,7 +401,7 @@ class download_operation final : public operation_state {
         cancel_timer();
         if (relay_) relay_->end();
         if (asking_) stop_exchange();
-        if (file_ && (!asking_ || file_->is_off_loop())) file_->let_go();  // else when the exchange has ended
+        if (file_ && (!asking_ || file_->is_off_loop())) file_->release();  // else when the exchange has ended
         std::exchange(caller_, {}).fail(std::move(why));
     }
 

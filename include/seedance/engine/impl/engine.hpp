@@ -139,6 +139,12 @@ class engine : public std::enable_shared_from_this<engine> {
     /// Gives who shared the store when it was renewed last.
     const journal_members& members() const noexcept { return members_; }
 
+    /// Gives the term of the journal in which what is begun now may be sent: of the one who has parts of shared limits,
+    /// not of another one who comes back and has none yet.
+    std::uint64_t term() const noexcept {
+        return options_.fleet.shares_limits ? part_.term() : ledger_.worker().term();
+    }
+
     /// Has an operation hear of what others write, as long as it lives.
     void tell_of_news(tracked_operation& operation) {
         std::erase_if(news_takers_, [](const auto& each) { return each.expired(); });
@@ -336,19 +342,19 @@ class engine : public std::enable_shared_from_this<engine> {
         if (closed_) return;
         if (what.failed) return tell(events::renewal_failed{words_of(what.failed), options_.journal->may_send()});
         members_ = what.members;
-        if (options_.fleet.shares_limits) take_part(what.number);
+        if (options_.fleet.shares_limits) take_part(what);
         if (!what.members.has_news) return;
         for (const auto& each : std::vector{news_takers_})
             if (const auto taker = each.lock()) static_cast<tracked_operation&>(*taker).on_news();
     }
 
     /// Goes by what is known of the others, and says so.
-    void take_part(std::uint64_t number) {
-        part_.see(members_);
+    void take_part(const journal_renewal& what) {
+        part_.see(members_, what.term);
         for (const auto& limiter : limiters_) limiter->set_part(part_.tasks(), part_.share());
         hearer_->exceeds = std::any_of(limiters_.begin(), limiters_.end(),
-                                       [](const auto& limiter) { return limiter->exceeds_part(); });
-        hearer_->goes_by = number;
+                                       [this](const auto& limiter) { return limiter->exceeds(part_.due()); });
+        hearer_->goes_by = what.number;
     }
 
     journal_writes::surroundings surroundings_of_writes() {

@@ -28,10 +28,10 @@ class enqueue_operation final : public submit_call {
     enqueue_operation(std::shared_ptr<engine> shared, prepared_route route, queued_request queued, submit_terms terms,
                       completion<intent> waiting)
         : submit_call{std::move(shared), first_leg_of(route), std::move(terms), std::move(waiting)},
-          broken_rules_{route.broken_rules()},
           legs_{std::move(route).legs()},
           queued_{std::move(queued)} {
         if (legs_.size() > 1) terms_.like = digests_of(legs_);
+        if (is_route()) terms_.refused = refusal_of(std::move(route).broken_rules());
     }
 
     void start() override {
@@ -62,21 +62,13 @@ class enqueue_operation final : public submit_call {
   private:
     void begin_in_order() {
         put_in_order();
-        json_ = to_json(queued_);
-        if (auto why = cannot_be_queued()) return end(std::move(*why));
-        if (is_route() && !broken_rules_.empty()) return end(invalid_route(std::move(broken_rules_)));
-        if (auto why = cannot_be_asked()) return end(std::move(*why));
+        if (auto why = cannot_be_named()) return end(std::move(*why));
         is_named_ = !intent_.name.empty();
         if (!is_named_) return begin();
         engine_->ledger().find(intent_.name, [self = self_as<enqueue_operation>()](const std::exception_ptr& failed,
                                                                                    const std::optional<intent>& known) {
             self->on_looked_up(failed, known);
         });
-    }
-
-    /// A route that breaks a rule may have no legs.
-    static prepared_request first_leg_of(const prepared_route& route) {
-        return route.legs().empty() ? prepare_refused(nullptr, {}, route.broken_rules().front()) : route.legs().front();
     }
 
     std::optional<failure> cannot_be_queued() const {
@@ -92,7 +84,7 @@ class enqueue_operation final : public submit_call {
             why.detail = "call_options::account is " + detail::quoted(intent_.account) + ", which no account can have";
             return why;
         }
-        if (json_.size() <= options.max_queued_request) return std::nullopt;
+        if (json_.size() <= options.max_queued_request) return breaks_rules();
         why.detail = "the request has " + std::to_string(json_.size()) +
                      " bytes as JSON, client_options::max_queued_request is " +
                      std::to_string(options.max_queued_request) + ": give its media as https URLs";
@@ -150,11 +142,17 @@ class enqueue_operation final : public submit_call {
         }
         take_leg(legs_.size() - static_cast<std::size_t>(intent_.legs_left));
         emit(listener(), end_of(why, intent_.account, intent_.name, intent_.budget, &request_));
-        begin();
+        begin_leg();
     }
 
     void begin() {
+        json_ = to_json(queued_);
+        if (auto why = cannot_be_queued()) return end(std::move(*why));
         if (intent_.name.empty()) intent_.name = random_id();
+        begin_leg();
+    }
+
+    void begin_leg() {
         if (auto refusal = beyond_limits()) return pass_over(std::move(*refusal));
         name_attempt();
         work_ = intent_work{engine_->ledger().worker(), intent_.name};
@@ -196,7 +194,6 @@ class enqueue_operation final : public submit_call {
         fail(std::move(why));
     }
 
-    violations broken_rules_;
     std::vector<prepared_request> legs_;
     queued_request queued_;
     std::string json_;

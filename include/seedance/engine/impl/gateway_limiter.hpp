@@ -81,8 +81,10 @@ class gateway_limiter {
         if (someone_waits()) request_grant();
     }
 
-    /// Says whether more is under way than its part.
-    bool exceeds_part() const noexcept { return static_cast<double>(tasks_) > part_; }
+    /// Says whether more is under way than so many tasks, where there is a limit.
+    bool exceeds(std::size_t tasks) const noexcept {
+        return most_ != std::numeric_limits<double>::max() && tasks_ > tasks;
+    }
 
     /// Gives a permit, but nothing while others queue or when none is free now.
     [[nodiscard]] std::optional<permit> try_acquire(time_point now) {
@@ -223,9 +225,11 @@ class gateway_limiter {
         return acquire_over_limit();
     }
 
-    void release() {
+    /// Where memory runs out for telling of it, the next permit that comes back tells.
+    void release() noexcept try {
         --tasks_;
         if (someone_waits()) request_grant();
+    } catch (...) {
     }
 
     void request_grant() {

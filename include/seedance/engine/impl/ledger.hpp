@@ -155,16 +155,19 @@ class ledger {
     /// Writes down that nobody will send an intent: `recover` lists it from now on.
     void drop(intent& what) { write(what, intent_state::dropped); }
 
-    /// Writes down that no gateway has accepted an intent, which frees what is set aside for it. It says so again of
-    /// one that another client has claimed meanwhile, for which it is unknown.
+    /// Writes down that no gateway has accepted an intent, which frees what is set aside for it.
     void give_up(intent& what) {
-        write(what, intent_state::not_sent,
-              [this, what](const std::exception_ptr&, const journal_answer& answer) mutable {
-                  const auto& now = answer.now;
-                  const bool is_claimed = !answer.written && now && now->state == intent_state::unknown;
-                  if (!is_claimed || now->handle != what.handle || now->attempt != what.attempt) return;
-                  what.version = now->version;
-                  write(what, intent_state::not_sent);
+        write(what, intent_state::not_sent, [this, what](const std::exception_ptr&, const journal_answer& answer) {
+            say_not_sent_if_claimed(what, answer);
+        });
+    }
+
+    /// Writes down that nothing of an intent is on its way, and that it will be sent.
+    void put_back(intent& what, change_done done) {
+        write(what, intent_state::planned,
+              [this, what, done = std::move(done)](const std::exception_ptr& failed, const journal_answer& answer) {
+                  done(failed, answer);
+                  say_not_sent_if_claimed(what, answer);
               });
     }
 
@@ -259,6 +262,18 @@ class ledger {
 
     /// Gives the line of what a gateway says of a task.
     static std::string line_of(const task& what) { return "task " + task_key(what); }
+
+    /// Where another client has claimed an intent meanwhile, for which it is unknown: who has not sent it knows that.
+    void say_not_sent_if_claimed(intent what, const journal_answer& answer) {
+        const auto& now = answer.now;
+        const bool is_claimed = !answer.written && now && now->state == intent_state::unknown;
+        if (!is_claimed || now->handle != what.handle || now->attempt != what.attempt) return;
+        what.version = now->version;
+        if (what.note.empty())
+            what.note =
+                "another client had claimed it before its first byte left, and its request is not kept any more";
+        write(what, intent_state::not_sent);
+    }
 
     void add(const intent& wanted, std::int64_t version, bool is_kept, change_done done) {
         writes_.add(line_of(wanted.name), {.wanted = wanted, .version = version, .at = period_time()}, is_kept,

@@ -31,6 +31,7 @@ class left_intents {
         bool is_task;
         std::size_t place;            ///< in `found.tasks`, or in `found.unknown`
         bool is_called_back = false;  ///< a callback has brought the id
+        int denials = 0;              ///< how often the gateway has said that it does not know the task
     };
 
     recovery found;

@@ -1,14 +1,17 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <utility>
 
 #include <boost/asio/post.hpp>
 
 #include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/submit_call.hpp>
 #include <seedance/engine/impl/submits_by_name.hpp>
+#include <seedance/request/digest.hpp>
 
 namespace seedance::detail {
 
@@ -70,6 +73,32 @@ class named_submit : public submit_call, public submit_follower {
         wake_at(deadline_);
     }
 
+    /// Goes on with an intent that was sent before, or is about to be sent by another client.
+    void go_on_with(const intent& known) {
+        const auto field = other_field(known.digest);
+        if (!field.empty()) return fail_all(mismatch(field));
+        if (!are_comparable(known.digest, intent_.digest))
+            emit(terms_.events, events::intent_not_compared{intent_.name});
+        if (known.task) return deliver(*known.task, {});
+        fail_all(without_task(known));
+    }
+
+    /// Lets its caller go, and goes on for one that follows and asks for it on the same terms; says whether there is
+    /// one. What was begun is that one's from now on.
+    bool hand_over(errc why) {
+        if (!leads_ || why == errc::client_closed) return false;
+        for (const auto& each : engine_->named_submits().followers_of(intent_.name)) {
+            const auto next = std::dynamic_pointer_cast<named_submit>(each.lock());
+            if (!next || !next->may_go_on_with(*this)) continue;
+            auto ended = maybe_sent(why, step::submit);
+            ended.retry = retry::call_again;
+            fail(std::move(ended));
+            go_on_for(*next);
+            return true;
+        }
+        return false;
+    }
+
     void tell_followers(const task& made, std::optional<milliseconds> hint) {
         const bool is_leg = intent_.legs_left > 0 || intent_.attempt > 1;
         end_lead([&](submit_follower& follower) { follower.on_led_to(made, hint, is_leg); });
@@ -110,6 +139,23 @@ class named_submit : public submit_call, public submit_follower {
     void stop_following() {
         follows_ = false;
         cancel_timer();
+    }
+
+    /// Says whether this caller would pay for what a submit has begun. A leg is its route's.
+    bool may_go_on_with(const named_submit& begun) const {
+        const bool is_of_route = terms_.like || begun.terms_.like;
+        return follows_ && caller_waits() && !is_of_route && intent_.account == begun.intent_.account &&
+               intent_.budget == begun.intent_.budget && terms_.callback == begun.terms_.callback &&
+               terms_.price_if_unknown == begun.terms_.price_if_unknown &&
+               (!terms_.price_limit || begun.intent_.held <= *terms_.price_limit);
+    }
+
+    void go_on_for(named_submit& next) {
+        next.stop_following();
+        caller_ = std::exchange(next.caller_, {});
+        terms_ = std::move(next.terms_);
+        deadline_ = next.deadline_;
+        take_cancellation_from(next);
     }
 
     bool leads_ = false;

@@ -51,8 +51,10 @@ class operation_state : public tracked_operation {
         });
     }
 
-    /// Goes on for the caller of another operation; called on the strand.
+    /// Goes on for the caller of another operation; called on the strand. A caller of its own cannot cancel it any
+    /// more.
     void take_cancellation_from(operation_state& other) {
+        if (cancel_target_) cancel_target_->operation.reset();
         cancel_target_ = std::move(other.cancel_target_);
         if (cancel_target_) cancel_target_->operation = weak_from_this();
     }

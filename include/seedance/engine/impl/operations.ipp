@@ -15,9 +15,9 @@
 
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/core/array_view.hpp>
+#include <seedance/core/impl/url_secrets.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/core/quoted.hpp>
-#include <seedance/core/url_secrets.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/adopt_operation.hpp>

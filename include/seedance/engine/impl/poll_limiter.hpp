@@ -97,9 +97,13 @@ class poll_limiter {
         return poll_permit{*this};
     }
 
-    void release() noexcept {
+    /// Where memory runs out for telling of it, the next permit that comes back tells.
+    void release() noexcept try {
         --out_;
-        if (!queue_.empty() && !std::exchange(is_grant_due_, true)) on_permit_available();
+        if (queue_.empty() || is_grant_due_) return;
+        on_permit_available();
+        is_grant_due_ = true;
+    } catch (...) {
     }
 
     std::size_t out_ = 0;

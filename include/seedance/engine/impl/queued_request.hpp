@@ -60,21 +60,26 @@ inline bool read_term(queued_request& read, std::string_view name, const boost::
     return true;
 }
 
-/// Reads what `to_json` wrote, or says what is wrong with it: then a version of the library that knows it has to send
-/// it.
-inline std::variant<queued_request, std::string> queued_request_from_json(std::string_view json) {
+/// Why a queued request could not be read.
+struct not_read {
+    std::string words;
+    bool is_damaged = false;  ///< no version of the library can read it; otherwise another one may
+};
+
+/// Reads what `to_json` wrote, or says what is wrong with it.
+inline std::variant<queued_request, not_read> queued_request_from_json(std::string_view json) {
     boost::system::error_code error;
     const auto parsed = boost::json::parse(boost::json::string_view{json.data(), json.size()}, error);
-    if (error || !parsed.is_object()) return std::string{"the queued request is no JSON object"};
+    if (error || !parsed.is_object()) return not_read{"the queued request is no JSON object", true};
     queued_request read;
     for (const auto& [name, value] : parsed.get_object()) {
         if (name == "request") {
             auto request = request_from_json(boost::json::serialize(value));
-            if (auto* problem = std::get_if<std::string>(&request)) return std::move(*problem);
+            if (auto* problem = std::get_if<std::string>(&request)) return not_read{std::move(*problem)};
             read.request = std::get<any_request>(std::move(request));
         } else if (!read_term(read, name, value)) {
-            return detail::quoted(std::string_view{name}) +
-                   " of the queued request is not known to this version of the library";
+            return not_read{detail::quoted(std::string_view{name}) +
+                            " of the queued request is not known to this version of the library"};
         }
     }
     return read;

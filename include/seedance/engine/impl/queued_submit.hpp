@@ -36,8 +36,9 @@ namespace seedance::detail {
 
 /// Sends the request of a queued intent, however long that takes: what time or a person can mend is tried again. Of a
 /// route, the next leg is tried where it is proved that this one is not paid for, and the first again after a pause
-/// where none is left. What no retry mends is given up, with the reason in the journal. When the client closes, the
-/// intent stays in the queue.
+/// where none is left. What no retry mends is given up, with the reason in the journal; what this version of the
+/// library, or this client's models, do not know is no such thing. When the client closes, the intent stays in the
+/// queue.
 class queued_submit final : public operation_state {
   public:
     /// The time after which it is tried again: while the gateway cannot be reached, and while the account needs
@@ -99,7 +100,9 @@ class queued_submit final : public operation_state {
     void on_found(const std::exception_ptr& failed, const std::optional<intent>& now) {
         if (is_closed_) return;
         if (failed) return try_again(journal_failed(failed), pause);
-        if (!now || !now->queued || !is_at_work_on(*now)) return;
+        if (!now || !is_at_work_on(*now)) return;
+        if (now->state == intent_state::not_sent) return tell_not_sent(*now);
+        if (!now->queued) return;
         intent_ = *now;
         if (!legs_.empty()) return go_on();
         engine_->ledger().ask<std::string>(
@@ -125,13 +128,25 @@ class queued_submit final : public operation_state {
             return tell(std::nullopt);
         }
         auto read = queued_request_from_json(json);
-        if (const auto* problem = std::get_if<std::string>(&read)) return give_up(unreadable(*problem));
+        if (const auto* problem = std::get_if<not_read>(&read)) return on_not_read(*problem);
         const auto& terms = std::get<queued_request>(read);
         json_ = json;
         auto route = prepare_route(terms.request, engine_->options().models);
-        if (!route.valid()) return give_up(invalid_route(std::move(route).broken_rules()));
+        if (!route.valid()) return leave_to_others(invalid_route(std::move(route).broken_rules()));
         take(std::move(route).legs(), terms);
         go_on();
+    }
+
+    void on_not_read(const not_read& problem) {
+        if (problem.is_damaged) return give_up(unreadable(problem.words));
+        leave_to_others(unreadable(problem.words));
+    }
+
+    /// Whoever has queued it could send it: it waits for a client with that one's version of the library, or models.
+    void leave_to_others(failure why) {
+        why.detail.insert(0, why.detail.empty() ? "it stays in the queue for one that knows it"
+                                                : "it stays in the queue for one that knows it: ");
+        try_again(std::move(why), pause_for_people);
     }
 
     void take(std::vector<prepared_request> legs, const queued_request& terms) {
@@ -319,6 +334,12 @@ class queued_submit final : public operation_state {
             intent_.note = to_string(why_);
             engine_->ledger().drop(intent_);
         }
+        tell(std::nullopt);
+    }
+
+    /// Somebody else had it meanwhile, and it is not in the queue any more.
+    void tell_not_sent(const intent& now) {
+        why_ = without_task(now);
         tell(std::nullopt);
     }
 

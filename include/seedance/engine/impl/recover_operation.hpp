@@ -23,6 +23,7 @@
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/retry/classify.hpp>
+#include <seedance/retry/poll_machine.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/recovery.hpp>
 
@@ -30,7 +31,8 @@ namespace seedance::detail {
 
 /// Takes over the intents of clients that are gone, then looks through those of this client, page by page, for what
 /// nobody works on. It asks the gateway, about a few at a time, whether it still knows tasks that are old, and whether
-/// ids that came with an answer are tasks.
+/// ids that came with an answer are tasks. A task is expired when the gateway has denied it several times over a
+/// minute: it may be young all the same, by another clock, and not be shown yet.
 class recover_operation final : public journal_operation<recovery> {
   public:
     recover_operation(std::shared_ptr<engine> shared, completion<recovery> caller, milliseconds limit)
@@ -45,7 +47,8 @@ class recover_operation final : public journal_operation<recovery> {
     /// What was not asked in time stays what it is.
     void on_timer() override {
         if (!caller_) return;
-        if (next_ == 0) return journal_operation::on_timer();
+        if (!asks_gateways_) return journal_operation::on_timer();
+        if (engine_->clock().now() < deadline_) return ask_several();
         finish();
         stop_asking();
     }
@@ -68,6 +71,10 @@ class recover_operation final : public journal_operation<recovery> {
 
     /// About how many intents the gateways are asked at the same time.
     static constexpr std::size_t most_asked = 8;
+
+    /// How long it waits before it asks again for the tasks that a gateway has denied.
+    static constexpr milliseconds between_denials =
+        milliseconds{visibility_grace} / (poll_machine::min_not_found_answers - 1);
 
     void ask() override {
         left_ = std::make_shared<left_intents>(engine_->clock().wall_now(), engine_->options().keep_tasks);
@@ -145,8 +152,16 @@ class recover_operation final : public journal_operation<recovery> {
     void ask_gateways() {
         if (left_->in_doubt.empty()) return finish();
         read_callbacks();
-        const auto together = std::min(most_asked, left_->in_doubt.size());
-        for (std::size_t i = 0; i != together; ++i) ask_next();
+        asks_gateways_ = true;
+        ask_several();
+    }
+
+    /// Begins a round of questions, about all that is in doubt.
+    void ask_several() {
+        wake_at(deadline_);
+        next_ = 0;
+        for (std::size_t i = 0; i != most_asked; ++i) ask_next();
+        end_round_if_all_answered();
     }
 
     /// Says that nobody is at work on it.
@@ -167,7 +182,7 @@ class recover_operation final : public journal_operation<recovery> {
     // ---- what only the gateway can tell
 
     void ask_next() {
-        while (next_ != left_->in_doubt.size()) {
+        while (next_ < left_->in_doubt.size()) {
             const auto which = left_->in_doubt[next_++];
             const auto& open = left_->of(which);
             const auto account = engine_->accounts().find(open.provider, open.account);
@@ -175,7 +190,20 @@ class recover_operation final : public journal_operation<recovery> {
             ++asking_;
             return which.is_task ? ask_for_task(account, which) : ask_for_candidate(which);
         }
-        if (asking_ == 0) finish();
+    }
+
+    void on_answer() {
+        --asking_;
+        ask_next();
+        end_round_if_all_answered();
+    }
+
+    /// Goes on with the tasks that were denied, after a pause, or ends.
+    void end_round_if_all_answered() {
+        if (asking_ != 0) return;
+        if (denied_.empty()) return finish();
+        left_->in_doubt = std::exchange(denied_, {});
+        wake_at(std::min(deadline_, engine_->clock().now() + between_denials));
     }
 
     /// Reads what callbacks have brought for intents whose answers were lost. An id that has come for two of them is
@@ -204,15 +232,19 @@ class recover_operation final : public journal_operation<recovery> {
 
     void on_reply(http_reply&& reply, std::shared_ptr<const account_entry> account, left_intents::doubt which) {
         if (!caller_) return;
-        --asking_;
-        tell_of(reply, left_->of(which));
+        const auto& asked = left_->of(which);
+        tell_of(reply, asked);
+        const bool is_denied = is_gone(reply, account->table->decode_status(reply.whole_status(), reply.body)) &&
+                               !has_video_in_callback(asked, *account);
+        if (is_denied) on_denied(which);
+        on_answer();
+    }
+
+    void on_denied(left_intents::doubt which) {
+        if (++which.denials != poll_machine::min_not_found_answers) return denied_.push_back(which);
         auto& gone = left_->of(which);
-        if (is_gone(reply, account->table->decode_status(reply.whole_status(), reply.body)) &&
-            !has_video_in_callback(gone, *account)) {
-            engine_->ledger().on_task(*gone.task, intent_state::expired, billed::unknown, std::nullopt);
-            gone.state = intent_state::expired;
-        }
-        ask_next();
+        engine_->ledger().on_task(*gone.task, intent_state::expired, billed::unknown, std::nullopt);
+        gone.state = intent_state::expired;
     }
 
     void tell_of(const http_reply& reply, const intent& asked) const {
@@ -223,7 +255,7 @@ class recover_operation final : public journal_operation<recovery> {
     void ask_for_candidate(left_intents::doubt which) {
         const auto asker = std::make_shared<candidate_operation>(
             engine_, left_->of(which),
-            [self = self_as<recover_operation>(), which](candidate_verdict said, std::string_view) {
+            [self = self_as<recover_operation>(), which](candidate_decision said, std::string_view) {
                 self->on_candidate(said, which);
             });
         if (which.is_called_back) asker->came_by_callback();
@@ -232,19 +264,18 @@ class recover_operation final : public journal_operation<recovery> {
         asker->start();
     }
 
-    void on_candidate(candidate_verdict said, left_intents::doubt which) {
+    void on_candidate(candidate_decision said, left_intents::doubt which) {
         if (!caller_ || engine_->closed()) return;
-        --asking_;
         auto& open = left_->of(which);
-        if (said == candidate_verdict::is_task) {
+        if (said == candidate_decision::is_task) {
             open.task = std::exchange(open.candidate, {});
             engine_->callback_votes().forget(open.handle);
             engine_->ledger().accept(open, [](const std::exception_ptr&, const journal_answer&) {});
-        } else if (said == candidate_verdict::is_none && which.is_called_back) {
+        } else if (said == candidate_decision::is_none && which.is_called_back) {
             wait_operation::look_for_callback_of(open, engine_);
             engine_->lost_answers().note_asked(open.handle, open.candidate->id);
         }
-        ask_next();
+        on_answer();
     }
 
     void stop_asking() {
@@ -266,6 +297,8 @@ class recover_operation final : public journal_operation<recovery> {
     std::shared_ptr<left_intents> left_;
     std::size_t next_ = 0;                                    ///< in `left_->in_doubt`
     std::size_t asking_ = 0;                                  ///< about how many it is asked now
+    bool asks_gateways_ = false;                              ///< the journal has told all
+    std::vector<left_intents::doubt> denied_;                 ///< which the gateways have denied in this round
     std::vector<std::weak_ptr<candidate_operation>> askers_;  ///< which have asked, or ask, about candidates
 };
 

@@ -16,6 +16,7 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/leg_rests.hpp>
 #include <seedance/provider/prepared.hpp>
+#include <seedance/provider/prepared_route.hpp>
 #include <seedance/request/route_options.hpp>
 #include <seedance/request/violation.hpp>
 #include <seedance/retry/next_leg.hpp>
@@ -43,11 +44,21 @@ inline std::vector<leg_figures> figures_of(engine& of_client, const std::vector<
     return figures;
 }
 
+/// Gives the first leg of a route. One that breaks a rule may have none: it is a request that is refused for that.
+inline prepared_request first_leg_of(const prepared_route& route) {
+    return route.legs().empty() ? prepare_refused(nullptr, {}, route.broken_rules().front()) : route.legs().front();
+}
+
 /// Says that a request breaks rules of some leg.
 inline failure invalid_route(violations broken) {
     auto why = failure_of(errc::invalid_request, step::check, {}, {});
     why.broken_rules = std::move(broken);
     return why;
+}
+
+/// Gives the reason why nothing of a route begins, where it breaks rules.
+inline std::shared_ptr<const failure> refusal_of(violations broken) {
+    return broken.empty() ? nullptr : std::make_shared<const failure>(invalid_route(std::move(broken)));
 }
 
 /// Notes what the failure of a leg says about it. That its task has failed, or that its answer was lost, is noted by

@@ -35,12 +35,12 @@ class route_operation final : public operation_state {
   public:
     route_operation(std::shared_ptr<engine> shared, prepared_route route, submit_terms terms, completion<T> caller)
         : operation_state{std::move(shared)},
-          broken_rules_{route.broken_rules()},
-          legs_{std::move(route).legs()},
+          legs_{route.legs().empty() ? std::vector{first_leg_of(route)} : std::move(route).legs()},
           terms_{std::move(terms)},
           caller_{std::move(caller)},
           is_tried_(legs_.size()),
           has_told_rest_(legs_.size()) {
+        terms_.refused = refusal_of(std::move(route).broken_rules());
         terms_.like = digests_of(legs_);
         terms_.throttle_patience = terms_.throttle_patience.value_or(throttle_patience_of_legs);
         if (terms_.intent.empty()) terms_.intent = random_id();
@@ -51,7 +51,7 @@ class route_operation final : public operation_state {
     void start() override {
         under_way_ = engine_->named_submits().begin_route(terms_.intent);
         deadline_ = engine_->deadline_after(terms_.deadline);
-        if (!broken_rules_.empty()) return fail(invalid_route(std::move(broken_rules_)));
+        if (terms_.refused) return begin_leg(legs_.front());
         wake_at(deadline_);
         when_order_is_known(*engine_, terms_.route.order, [self = self_as<route_operation>()] {
             if (self->caller_) self->try_in_order();
@@ -119,19 +119,24 @@ class route_operation final : public operation_state {
         now_ = leg;
         is_tried_[leg] = true;
         rest_of(leg).on_tried(engine_->clock().now());
+        begin_leg(legs_[leg]);
+    }
+
+    /// Begins a submit. Of a route that breaks rules it goes on with what its name stands for, and begins nothing.
+    void begin_leg(const prepared_request& leg) {
         auto terms = terms_;
         terms.deadline = std::chrono::ceil<milliseconds>(deadline_ - engine_->clock().now());
         auto caller = inner_caller<T>(*engine_, self_as<route_operation>(), &route_operation::on_end, leg_.why());
         watched_call::watch_part(caller, *engine_, terms_.events);
-        leg_.begin(*engine_,
-                   std::make_shared<submit_operation>(engine_, legs_[leg], std::move(terms), std::move(caller)));
+        leg_.begin(*engine_, std::make_shared<submit_operation>(engine_, leg, std::move(terms), std::move(caller)));
     }
 
     void on_end(const error_code& code, T&& value) {
         auto why = leg_.end();
-        if (!code) note_success(value);
+        if (!code && !terms_.refused) note_success(value);
         if (!caller_) return;
         if (!code) return succeed(std::move(value));
+        if (terms_.refused) return fail(std::move(why));
         if (is_as_before(why)) return end_as_before();
         const auto end = end_of_leg(why, terms_.route.despite_content);
         note_in(rest_of(now_), end, why, engine_->clock().now());
@@ -213,7 +218,6 @@ class route_operation final : public operation_state {
         std::exchange(caller_, {}).fail(std::move(why));
     }
 
-    violations broken_rules_;
     std::vector<prepared_request> legs_;
     submit_terms terms_;
     completion<T> caller_;

@@ -74,6 +74,9 @@ struct submit_terms {
 
     /// Of a leg: how the one before has ended. Null: it is the first.
     std::shared_ptr<const failure> left{};
+
+    /// Of a route that breaks rules: why nothing new begins. Null: it breaks none.
+    std::shared_ptr<const failure> refused{};
 };
 
 /// Gives an attempt that begins now what tells it from others. `takes_callback` says that its end may be posted, where
@@ -123,7 +126,7 @@ class submit_call : public operation_state {
     events::subject about() const { return subject_of(intent_); }
 
     void count_submit(load_count& load, bool is_queued, bool is_under_way) const {
-        if (!is_under_way) return;
+        if (!is_under_way || intent_.provider.empty()) return;  // an unknown model's
         auto& row = load.at(intent_.provider, intent_.account);
         ++(is_queued ? row.queued : row.submitting);
     }
@@ -249,15 +252,24 @@ class submit_call : public operation_state {
         return why;
     }
 
-    /// Gives the reason why this cannot be asked for, whatever the journal and the gateway say.
-    std::optional<failure> cannot_be_asked() const {
-        const auto size = intent_.name.size();
-        if (request_.valid() && size <= longest_intent_name) return std::nullopt;
+    /// Gives the reason why the journal cannot be asked for the intent's name.
+    std::optional<failure> cannot_be_named() const {
+        const auto size = counted_size(intent_.name);
+        if (size <= longest_intent_name) return std::nullopt;
+        auto why = nothing_sent(errc::invalid_request, step::check);
+        why.detail = "call_options::intent has " + std::to_string(size) + " bytes, and a name may have " +
+                     std::to_string(longest_intent_name) +
+                     " (each that is no UTF-8 counts as 5): give a shorter one, as an order's number";
+        return why;
+    }
+
+    /// Gives the reason why this must not begin: rules that are broken. What has begun under its name was asked for by
+    /// another version of the library, perhaps, which had other rules.
+    std::optional<failure> breaks_rules() const {
+        if (terms_.refused) return *terms_.refused;
+        if (request_.valid()) return std::nullopt;
         auto why = nothing_sent(errc::invalid_request, step::check);
         why.broken_rules = request_.broken_rules();
-        if (size > longest_intent_name)
-            why.detail = "call_options::intent has " + std::to_string(size) + " bytes, and a name may have " +
-                         std::to_string(longest_intent_name) + ": give a shorter one, as an order's number";
         return why;
     }
 

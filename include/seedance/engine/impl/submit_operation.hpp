@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -23,6 +22,7 @@
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/named_submit.hpp>
+#include <seedance/engine/impl/submit_stage.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
@@ -58,7 +58,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void start() override {
         stay_ = engine_->submits().enter();
         if (!stay_) return cancel(errc::client_closed);
-        if (auto why = cannot_be_asked()) return fail(std::move(*why));
+        if (auto why = cannot_be_named()) return fail(std::move(*why));
         deadline_ = engine_->deadline_after(terms_.deadline);
         if (intent_.name.empty())
             begin_intent();
@@ -93,6 +93,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     void cancel(errc why) override {
         if (!caller_waits()) return;
+        if (stage_ != stage::fresh && stage_ < stage::sending && hand_over(why)) return wait_again();
         cancel_timer();
         if (stage_ == stage::sending) {
             wake_at(sent_at_ + reply_timeout);  // the permit is not kept for longer
@@ -129,19 +130,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     }
 
   private:
-    /// The stages of a submit. What the journal or the transport is asked keeps the operation alive until it answers.
-    enum class stage : std::uint8_t {
-        fresh,       ///< the journal does not have the intent, or nothing is left to be done for it
-        looking_up,  ///< the journal is asked whether it has the intent
-        beginning,   ///< the journal is asked to write it down
-        idle,        ///< the journal has it, and nothing is under way
-        queued,      ///< a permit is waited for
-        connecting,  ///< an exchange is under way whose first byte we have not allowed yet
-        preparing,   ///< the journal is asked to write that the request is being sent
-        sending,     ///< bytes may leave, or have left
-        confirming,  ///< an id came that may be a task's, and the gateway is asked
-        recording,   ///< the gateway has accepted, and the journal is asked to write it down
-    };
+    using stage = submit_stage;
 
     std::shared_ptr<submit_operation> self() { return self_as<submit_operation>(); }
 
@@ -190,16 +179,6 @@ class submit_operation final : public named_submit, public limiter_waiter {
         waiter_by_name(std::exchange(generator, {}))->start();
     }
 
-    /// Goes on with an intent that was sent before, or is about to be sent by another client.
-    void go_on_with(const intent& known) {
-        const auto field = other_field(known.digest);
-        if (!field.empty()) return fail_all(mismatch(field));
-        if (!are_comparable(known.digest, intent_.digest))
-            emit(terms_.events, events::intent_not_compared{intent_.name});
-        if (known.task) return deliver(*known.task, {});
-        fail_all(without_task(known));
-    }
-
     /// Goes on with an intent that is in the queue: its price is estimated anew, and set aside anew where it is
     /// another.
     void begin_adopted() {
@@ -212,10 +191,12 @@ class submit_operation final : public named_submit, public limiter_waiter {
         limit_stage(stage::beginning, deadline_);
     }
 
-    /// Says whether account, deadline and limits allow it; tells the caller where they do not.
+    /// Says whether rules, account, deadline and limits allow it; tells the caller where they do not.
     bool may_begin() {
         account_ = find_account();
-        if (!account_)
+        if (auto broken = breaks_rules())
+            refuse(std::move(*broken));
+        else if (!account_)
             refuse(no_account(engine_->accounts(), intent_.provider, intent_.account, intent_.model));
         else if (is_too_late())
             refuse(too_late(step::check));
@@ -304,6 +285,14 @@ class submit_operation final : public named_submit, public limiter_waiter {
         fail(std::move(why));
     }
 
+    /// Waits for what it waits for, by the times of another caller.
+    void wait_again() {
+        if (patience_ends_ != clock::time_point::max()) patience_ends_ = end_of_patience();
+        const auto ends = stage_ == stage::queued ? patience_ends_ : stage_ == stage::idle ? pause_ends_ : deadline_;
+        wake_at(std::min(deadline_, ends));
+        if (stage_ == stage::queued) limiter_->grant(engine_->clock().now());  // which tells the first its turn anew
+    }
+
     // ---- ends with nothing sent
 
     /// Ends an intent for which nothing is under way.
@@ -318,8 +307,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         make_way();
     }
 
-    /// Ends a submit that must not be sent again, because its caller has gone or the client begins no submits any more;
-    /// says whether it did.
+    /// Ends a submit whose caller has gone, or whose client begins no submits any more; says whether it did.
     bool ends_unsent() {
         const bool must_end = !caller_waits() || engine_->submits().is_closed();
         if (caller_waits() && must_end)
@@ -346,14 +334,19 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Goes on when an exchange has ended of which no byte was allowed to leave.
     void on_held_back() {
         if (!caller_waits()) return end_unsent();
-        wake_at(std::min(std::max(limiter_->paused_until(), engine_->clock().now()), deadline_));
+        pause_until(std::max(limiter_->paused_until(), engine_->clock().now()));
     }
 
     // ---- sending
 
     /// Sends now, unless it is too late by now.
     void send_in_time() {
-        if (!is_too_late()) return send();
+        if (is_too_late()) return end_too_late();
+        send();
+    }
+
+    /// Ends it with nothing sent, and tells a caller that still waits that it is too late.
+    void end_too_late() {
         auto why = too_late(step::submit);
         end_unsent();
         fail(std::move(why));
@@ -376,7 +369,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     void on_connected(std::function<void(error_code)> go_on) {
         const bool is_paused = limiter_->paused_until() > engine_->clock().now();  // since the connection was begun
-        if (stage_ != stage::connecting || !caller_waits() || is_paused) return hold_back(std::move(go_on));
+        const bool may_go_on = stage_ == stage::connecting && caller_waits() && !is_paused && !is_too_late();
+        if (!may_go_on) return hold_back(std::move(go_on));
         go_on_ = std::move(go_on);
         prepare();
     }
@@ -384,7 +378,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Writes down that the request is about to leave.
     void prepare() {
         stage_ = stage::preparing;
-        term_ = engine_->ledger().worker().term();
+        term_ = engine_->term();
         const auto number = ++preparations_;
         engine_->ledger().move_to(intent_, intent_state::sending,
                                   [self = self(), number](const std::exception_ptr& failed, const auto& answer) {
@@ -399,14 +393,14 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void on_prepared(const std::exception_ptr& failed, const journal_answer& answer) {
         cancel_timer();
         const bool may_send = engine_->ledger().worker().may_send(term_);
-        if (answer.written && may_send && caller_waits()) return release_first_byte();
+        if (answer.written && may_send && caller_waits() && !is_too_late()) return release_first_byte();
         if (failed) fail_all(journal_failed(failed));
         is_paid_before_ = is_paid_before(answer);
         if (is_paid_before_) deliver(*answer.now->task, {});
         if (!answer.written) fail_all(taken_over());
         if (!may_send) fail_all(lease_ended(is_adopted_));
         if (go_on_) return hold_back(std::exchange(go_on_, {}));
-        end_unsent();
+        end_too_late();
     }
 
     /// Lets the first byte leave.
@@ -426,7 +420,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Writes down that nothing is on its way any more.
     void write_planned() {
         if (intent_.state == intent_state::planned) return;
-        engine_->ledger().write(intent_, intent_state::planned, then(&submit_operation::on_written));
+        engine_->ledger().put_back(intent_, then(&submit_operation::on_written));
     }
 
     /// Tells the caller now; an answer that comes later is still used.
@@ -487,7 +481,12 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void pause(const submit_machine::send_again& again, std::string_view words) {
         tell_retry(again.why, again.after, words);
         write_planned();
-        wake_at(std::min(engine_->clock().now() + again.after, deadline_));
+        pause_until(engine_->clock().now() + again.after);
+    }
+
+    void pause_until(clock::time_point when) {
+        pause_ends_ = when;
+        wake_at(std::min(when, deadline_));
     }
 
     void on_refusal(const submit_machine::refused& refused, const http_reply& reply) {
@@ -515,22 +514,23 @@ class submit_operation final : public named_submit, public limiter_waiter {
         write_unknown();
         unconfirmed_ = std::make_unique<failure>(std::move(why));
         poll_hint_ = answer.poll_hint;
-        if (!unconfirmed_->candidate || engine_->closed()) return on_asked(candidate_verdict::not_known, {});
+        if (!unconfirmed_->candidate || engine_->closed()) return on_asked(candidate_decision::not_known, {});
         stage_ = stage::confirming;
         wake_at(deadline_);
         const auto asker = std::make_shared<candidate_operation>(
             engine_, intent_,
-            [self = self()](candidate_verdict said, std::string_view words) { self->on_asked(said, words); });
+            [self = self()](candidate_decision said, std::string_view words) { self->on_asked(said, words); });
         engine_->add(*asker);
         asker->start();
     }
 
     /// Goes on when the gateway has shown the candidate, or has not.
-    void on_asked(candidate_verdict said, std::string_view words) {
+    void on_asked(candidate_decision said, std::string_view words) {
         stage_ = stage::idle;
         cancel_timer();
         const auto why = std::exchange(unconfirmed_, {});
-        if (said == candidate_verdict::is_task) return accept({.task_id = why->candidate->id, .poll_hint = poll_hint_});
+        if (said == candidate_decision::is_task)
+            return accept({.task_id = why->candidate->id, .poll_hint = poll_hint_});
         why->detail += words;
         permit_.release();
         fail_all(*why);
@@ -588,6 +588,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     int preparations_ = 0;
     bool is_held_back_ = false;  ///< an exchange ends because its first byte was not allowed to leave
     clock::time_point sent_at_{};
+    clock::time_point pause_ends_{};                              ///< between attempts
     clock::time_point patience_ends_ = clock::time_point::max();  ///< set when the gateway asks for fewer requests
     std::unique_ptr<failure> unconfirmed_;   ///< what the caller is told where the candidate is no task
     std::unique_ptr<failure> last_refusal_;  ///< by a gateway that asks for fewer requests

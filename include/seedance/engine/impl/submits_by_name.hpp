@@ -55,6 +55,10 @@ class submits_by_name {
     /// @pre One leads.
     void follow(const std::string& name, follower waiting) { lines_.at(name).followers.push_back(std::move(waiting)); }
 
+    /// Gives those that follow.
+    /// @pre One leads.
+    const std::vector<follower>& followers_of(const std::string& name) const { return lines_.at(name).followers; }
+
     /// Ends the lead; gives those that followed.
     std::vector<follower> end_lead(const std::string& name) noexcept {
         auto ended = lines_.extract(name);

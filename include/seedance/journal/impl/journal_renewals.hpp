@@ -25,6 +25,7 @@ struct journal_renewal {
     journal_members members{};
     std::exception_ptr failed{};  ///< why it could not be renewed; then `members` says nothing
     std::uint64_t number = 0;     ///< counts those that did not fail
+    std::uint64_t term = 0;       ///< `journal::term` of the one who has seen `members`
 };
 
 /// A client as the renewals of its journal see it. Its members may be used from any thread.
@@ -77,11 +78,16 @@ class journal_renewals {
         } catch (...) {
             what.failed = std::current_exception();
         }
+        what.term = term_ = store.term();
         for (const auto& each : hearers) each->on_renewal(what);
         plan_next(what.failed != nullptr);
     }
 
-    bool is_due() const noexcept { return are_needed() && clock::now() >= next_; }
+    /// Says whether it is time; it is at once when another call than `renew` has begun a new term, of which the clients
+    /// do not know yet.
+    bool is_due(const journal& store) const noexcept {
+        return are_needed() && (clock::now() >= next_ || store.term() != term_);
+    }
 
     /// Waits until it is time, there are news, or `wake` is called.
     void wait(const journal& store) noexcept {
@@ -123,6 +129,7 @@ class journal_renewals {
     mutable std::mutex mutex_;
     std::vector<std::weak_ptr<renewal_hearer>> hearers_;
     std::atomic<std::uint64_t> number_{0};
+    std::atomic<std::uint64_t> term_{0};  ///< that the clients know
     clock::time_point next_{};
     clock::time_point news_from_{};  ///< before that, news are not watched for
     int failures_ = 0;               ///< in a row

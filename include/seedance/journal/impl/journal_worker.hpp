@@ -20,7 +20,7 @@
 
 #include <unistd.h>
 
-#include <seedance/core/quiet_thread.hpp>
+#include <seedance/core/impl/quiet_thread.hpp>
 #include <seedance/journal/impl/journal_renewals.hpp>
 #include <seedance/journal/impl/period_clock.hpp>
 #include <seedance/journal/journal.hpp>
@@ -182,7 +182,7 @@ class journal_worker {
     void wait_for_work(std::unique_lock<std::mutex>& lock) {
         const auto has_work = [this] { return ending_ || !waiting_.empty(); };
         if (!renewals_.are_needed()) return something_waits_.wait(lock, has_work);
-        while (!has_work() && !renewals_.is_due()) {
+        while (!has_work() && !renewals_.is_due(*store_)) {
             lock.unlock();
             renewals_.wait(*store_);
             lock.lock();
@@ -190,17 +190,27 @@ class journal_worker {
     }
 
     void renew_in_time() {
-        if (renewals_.is_due()) renew();
+        if (renewals_.is_due(*store_)) renew();
     }
 
     void serve_in_order(std::span<item> all) {
         for (; !all.empty(); renew_in_time()) {
-            std::size_t changes = 0;
-            while (changes != all.size() && changes != most_together && all[changes].change) ++changes;
+            const auto changes = piece_of(all);
             if (changes == 0) all.front().work(*store_);
             make_changes(all.first(changes));
             all = all.subspan(changes == 0 ? 1 : changes);
         }
+    }
+
+    /// Gives how many changes at the begin are made together.
+    static std::size_t piece_of(std::span<const item> all) noexcept {
+        std::size_t count = 0, bytes = 0;
+        for (; count != all.size() && count != most_together && all[count].change; ++count) {
+            const auto& each = *all[count].change;
+            bytes += each.request.size() + each.wanted.note.size() + (each.called_back ? each.called_back->size() : 0);
+            if (count != 0 && bytes > most_bytes_together) break;
+        }
+        return count;
     }
 
     void make_changes(std::span<item> items) {
@@ -220,8 +230,9 @@ class journal_worker {
         for (std::size_t i = 0; i != items.size(); ++i) items[i].done(failed, std::move(answers[i]));
     }
 
-    /// The most changes that are made together: the last of them does not wait for long.
-    static constexpr std::size_t most_together = 4'096;
+    /// The most changes that are made together, and the most bytes of what may be long in them: the last of them does
+    /// not wait for long, and a database takes them in one message.
+    static constexpr std::size_t most_together = 4'096, most_bytes_together = 16 * 1024 * 1024;
 
     const std::shared_ptr<journal> store_;
     const pid_t process_ = ::getpid();

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-#include <seedance/core/value_named.hpp>
+#include <seedance/core/impl/value_named.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/task.hpp>
 

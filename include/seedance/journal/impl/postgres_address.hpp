@@ -12,7 +12,7 @@
 #include <libpq-fe.h>
 
 #include <seedance/journal/impl/journal_error.hpp>
-#include <seedance/journal/impl/postgres_options.hpp>
+#include <seedance/journal/postgres_options.hpp>
 
 namespace seedance::detail {
 

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/impl/value_named.hpp>
 #include <seedance/core/money.hpp>
-#include <seedance/core/value_named.hpp>
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/impl/journal_error.hpp>

@@ -51,7 +51,9 @@ class postgres_claims {
         if (!sent.is_empty()) into.emplace_back("DELETE FROM queue WHERE intent = ANY ($1::bigint[])", sent);
     }
 
-    /// Forgets owners who are gone for so long that nobody remembers them, and have left nothing that is open.
+    /// Forgets owners who are gone for so long that nobody remembers them, and have left nothing that is open. Who
+    /// seems to be, is noted first: the database's clock may have been set forward, and a row that is missing is taken
+    /// for a loss by who is idle and lives.
     static postgres_statement forget_owners() { return postgres_statement{forget_.c_str()}; }
 
   private:
@@ -92,9 +94,12 @@ class postgres_claims {
         "= 'sending' THEN "
         "'unknown' WHEN state = 'planned' AND NOT queued THEN 'dropped' ELSE state END WHERE id = ANY ($1::bigint[])";
     static inline const std::string forget_ =
-        "DELETE FROM owners WHERE number IN (SELECT number FROM owners AS o WHERE lease_until < clock_timestamp() - "
-        "interval '1 hour' AND NOT EXISTS (SELECT FROM intents WHERE owner = o.number AND is_open) FOR UPDATE SKIP "
-        "LOCKED)";
+        "WITH gone AS (SELECT number FROM owners AS o WHERE lease_until < clock_timestamp() - interval '1 hour' AND "
+        "NOT "
+        "EXISTS (SELECT FROM intents WHERE owner = o.number AND is_open) FOR UPDATE SKIP LOCKED), noted AS (UPDATE "
+        "owners SET renewed_before = 'infinity', renewed_at = clock_timestamp() WHERE number IN (SELECT number FROM "
+        "gone) AND renewed_before < 'infinity') DELETE FROM owners WHERE number IN (SELECT number FROM gone) AND "
+        "renewed_before = 'infinity' AND renewed_at < clock_timestamp() - interval '1 hour'";
 };
 
 }  // namespace seedance::detail

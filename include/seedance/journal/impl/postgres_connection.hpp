@@ -103,9 +103,10 @@ class postgres_connection {
         return std::move(results.front());
     }
 
-    /// Runs many statements that give nothing.
-    void script(const std::string& sql) {
-        deadline_ = clock::now() + patience_;
+    /// Runs many statements that give nothing; they may take so long.
+    void script(const std::string& sql) { script(sql, patience_); }
+    void script(const std::string& sql, std::chrono::milliseconds patience) {
+        deadline_ = clock::now() + patience;
         if (PQsendQuery(connection_, sql.c_str()) != 1) throw lost();
         std::optional<postgres_failure> failed;
         while (auto* const given = next_or_null()) {
@@ -184,11 +185,11 @@ class postgres_connection {
             const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - clock::now()).count();
             const int ready = ::poll(&socket, 1, static_cast<int>(std::clamp<long long>(left, 0, 1'000'000)));
             if (ready > 0) return;
-            if (ready == 0)
+            if (ready == 0 && clock::now() >= deadline_)
                 throw postgres_failure{
                     .words = "the server has not answered for " + std::to_string(patience_.count()) + " ms",
                     .is_lost = true};
-            if (errno != EINTR) throw lost();
+            if (ready < 0 && errno != EINTR) throw lost();
         }
     }
 

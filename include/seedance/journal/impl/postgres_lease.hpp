@@ -64,7 +64,7 @@ class postgres_lease {
     }
 
     /// The questions that `standing` reads the answers of.
-    postgres_statement members_question() const { return postgres_statement{members_, number_}; }
+    postgres_statement members_question() const { return postgres_statement{members_, number_, length_.count()}; }
     static postgres_statement journal_question() {
         return postgres_statement{
             "SELECT CASE WHEN table_oid = tableoid THEN halted ELSE coalesce(halted, 'its tables were put back from a "
@@ -99,10 +99,11 @@ class postgres_lease {
                 found.may_grow = found.may_grow && (!is_alive || members.is_true(row, 4));
                 continue;
             }
+            found.may_grow = found.may_grow && !members.is_true(row, 7);
             found.is_kept = true;
-            found.is_of_another = members.view(row, 6) != begun_at_;
+            found.is_of_another = members.number(row, 6) != begun_at_;
             found.sends = members.number(row, 2);
-            found.left = std::chrono::milliseconds{members.number(row, 5)};
+            found.left = std::min(std::chrono::milliseconds{members.number(row, 5)}, length_);
             if (is_alive) found.own = number;
         }
         if (!journal.is_null(0, 0)) found.halted = journal.text(0, 0);
@@ -122,11 +123,11 @@ class postgres_lease {
     void take_number(postgres_connection& connection) {
         const auto made = connection.run(postgres_statement{
             "INSERT INTO owners (host, process, lease_until) VALUES ($1, $2, clock_timestamp() + interval '1 "
-            "millisecond' * $3) RETURNING number, begun_at",
+            "millisecond' * $3) RETURNING number, (extract(epoch FROM begun_at) * 1000000)::bigint",
             host(), static_cast<int>(::getpid()), length_.count()});
         if (number_ != 0) term_.fetch_add(1);
         number_ = made.number(0, 0);
-        begun_at_ = made.view(0, 1);
+        begun_at_ = made.number(0, 1);
         sends_ = 0;
     }
 
@@ -134,15 +135,15 @@ class postgres_lease {
     void keep(const postgres_standing& made, std::int64_t sends) noexcept {
         sends_ = sends;
         seen_at_ = made.asked_at;
-        if (made.halted) return let_go();
+        if (made.halted) return expire();
         holds_until_.store(made.asked_at + made.left - length_ / margin, std::memory_order_release);
     }
 
-    void let_go() noexcept { holds_until_.store({}, std::memory_order_release); }
+    void expire() noexcept { holds_until_.store({}, std::memory_order_release); }
 
     /// Forgets what it was: what it has written is not there any more.
     void forget() noexcept {
-        let_go();
+        expire();
         term_.fetch_add(1);
         number_ = sends_ = 0;
     }
@@ -151,13 +152,17 @@ class postgres_lease {
     static constexpr std::chrono::milliseconds shortest{1'000};
     static constexpr int margin = 6;  ///< this part of a lease is for clocks that go at another rate
 
-    /// A part may grow when everybody else has renewed twice since the last of them came, and since the turn began.
+    /// A part may grow when everybody else has renewed twice since the last of them came, and since the turn began; and
+    /// when nobody is away, who may come back with what is under way: for as long as a lease after the end of the
+    /// other's, or after this one came, who cannot know for how long the database was away.
     static constexpr const char* members_ =
         "WITH seen AS (SELECT *, lease_until > clock_timestamp() AS lives FROM owners WHERE lease_until > "
         "clock_timestamp() OR number = $1), change AS (SELECT greatest(max(begun_at) FILTER (WHERE lives), "
         "date_trunc('minute', clock_timestamp())) AS at FROM seen) SELECT number, lives, sends, floor(extract(epoch "
         "FROM clock_timestamp()) / 60)::bigint, renewed_before >= change.at AND NOT exceeds, (extract(epoch FROM "
-        "lease_until - clock_timestamp()) * 1000)::bigint, begun_at FROM seen, change ORDER BY "
+        "lease_until - clock_timestamp()) * 1000)::bigint, (extract(epoch FROM begun_at) * 1000000)::bigint, EXISTS "
+        "(SELECT FROM owners AS o WHERE o.number <> seen.number AND o.lease_until <= clock_timestamp() AND greatest("
+        "o.lease_until, seen.begun_at) > clock_timestamp() - interval '1 millisecond' * $2) FROM seen, change ORDER BY "
         "number";
 
     static std::string host() {
@@ -167,9 +172,9 @@ class postgres_lease {
     }
 
     std::chrono::milliseconds length_;
-    std::int64_t number_ = 0;  ///< 0: none yet
-    std::string begun_at_{};   ///< as its row has it: numbers of a copy are given again
-    std::int64_t sends_ = 0;   ///< as it was committed last
+    std::int64_t number_ = 0;    ///< 0: none yet
+    std::int64_t begun_at_ = 0;  ///< its row's, in microseconds since 1970: numbers of a copy are given again
+    std::int64_t sends_ = 0;     ///< as it was committed last
     std::chrono::nanoseconds seen_at_{0};
     std::atomic<std::chrono::nanoseconds> holds_until_{};
     std::atomic<std::uint64_t> term_{0};

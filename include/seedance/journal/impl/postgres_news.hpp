@@ -15,7 +15,8 @@
 namespace seedance::detail {
 
 /// What others have said by NOTIFY that this object should look at soon; it comes with the answers to other questions
-/// too. It is a hint: what is lost with a connection is found in time.
+/// too. It is a hint: what is lost with a connection is found in time. What concerns one owner is said on a channel of
+/// its own, so that it wakes nobody else.
 class postgres_news {
   public:
     postgres_news() : all_{platform::make_descriptor_set()} {
@@ -42,12 +43,18 @@ class postgres_news {
     /// Begins to watch a connection.
     bool watch(int file) noexcept { return platform::add_to_set(all_, file); }
 
-    /// Notes what has come for an owner with what a connection has read.
-    void collect(PGconn* connection, std::int64_t owner) {
+    /// Gives the channel of an owner. Other journals of the database have owners of that number too: what is said there
+    /// is the schema.
+    static std::string channel_of(std::int64_t owner) { return "seedance owner " + std::to_string(owner); }
+
+    /// Notes what has come for an owner with what a connection has read. (A program of version 0.1 says the number of
+    /// an owner to all.)
+    void collect(PGconn* connection, std::string_view schema, std::int64_t owner) {
         while (auto* const said = PQnotifies(connection)) {
-            const std::string_view what{said->extra};
-            const bool is_ours =
-                said->be_pid != PQbackendPID(connection) && (what == "all" || what == std::to_string(owner));
+            const std::string_view channel{said->relname}, what{said->extra};
+            const bool is_ours = said->be_pid != PQbackendPID(connection) &&
+                                 (channel == schema ? what == "all" || what == std::to_string(owner)
+                                                    : what == schema && channel == channel_of(owner));
             PQfreemem(said);
             if (is_ours) heard_.set();
         }

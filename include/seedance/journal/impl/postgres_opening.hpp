@@ -10,8 +10,8 @@
 
 #include <seedance/journal/impl/journal_error.hpp>
 #include <seedance/journal/impl/postgres_connection.hpp>
-#include <seedance/journal/impl/postgres_options.hpp>
 #include <seedance/journal/impl/postgres_schema.hpp>
+#include <seedance/journal/postgres_options.hpp>
 
 namespace seedance::detail {
 
@@ -50,7 +50,7 @@ class postgres_opening {
                                             options_.schema}});
         const auto now = look();  // nobody else makes them meanwhile
         if (now == tables::missing) make(server);
-        if (now == tables::of_version_1) connection_.script(postgres_tables_of_version_1);
+        if (now == tables::of_version_1) bring_up(postgres_tables_of_version_1);
         connection_.run(postgres_statement{"COMMIT"});
         return now == tables::missing;
     }
@@ -64,14 +64,17 @@ class postgres_opening {
 
     static std::string milliseconds(std::chrono::milliseconds time) { return std::to_string(time.count()); }
 
-    /// `synchronous_commit` stays what it is now, whatever the server reads later from its files.
+    /// `synchronous_commit` stays what it is now, whatever the server reads later from its files. How times are
+    /// written and read is the same in each session, whatever the role, the database or the server says.
     void set_up() {
         const auto path = as_identifier(options_.schema) + ", pg_temp";
         const auto result = connection_.run(postgres_statement{
             "SELECT pg_backend_pid(), set_config('search_path', $1, false), set_config('statement_timeout', $2, "
             "false), set_config('lock_timeout', $3, false), set_config('idle_in_transaction_session_timeout', $2, "
             "false), set_config('client_min_messages', 'warning', false), "
-            "set_config('default_transaction_isolation', 'read committed', false), set_config('synchronous_commit', "
+            "set_config('default_transaction_isolation', 'read committed', false), set_config('TimeZone', 'UTC', "
+            "false), "
+            "set_config('DateStyle', 'ISO', false), set_config('synchronous_commit', "
             "current_setting('synchronous_commit'), false), (SELECT count(set_config(name, "
             "'off', false)) FROM unnest($4::text[]) AS s (name))",
             path, milliseconds(options_.statement_timeout), milliseconds(options_.lock_timeout), ways_not_to_go()});
@@ -123,6 +126,13 @@ class postgres_opening {
                        ", and may forget what it has said to be written",
                    "set it to on; or take what is lost with postgres_journal_options::accept_unsafe_server");
         }
+    }
+
+    /// Changes the tables of an earlier version, in the transaction that is open. The server may write a table anew for
+    /// it, which takes as long as the table is large.
+    void bring_up(const std::string& changes) {
+        static constexpr std::chrono::hours as_long_as_it_takes{24};
+        connection_.script("SET LOCAL statement_timeout = 0;" + changes, as_long_as_it_takes);
     }
 
     tables look() {

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <string>
 
+#include <seedance/core/impl/value_named.hpp>
 #include <seedance/core/money.hpp>
-#include <seedance/core/value_named.hpp>
 #include <seedance/journal/impl/kept_columns.hpp>
 #include <seedance/journal/impl/kept_row.hpp>
 #include <seedance/journal/impl/postgres_statement.hpp>

@@ -50,7 +50,7 @@ inline const std::string postgres_tables_of_owners = R"sql(
         sends bigint NOT NULL DEFAULT 0
     );
     COMMENT ON TABLE owners IS 'The clients that use the journal. Whose lease is over is gone: others may claim its intents';
-    COMMENT ON COLUMN owners.renewed_before IS 'When its lease was renewed the last time but one';
+    COMMENT ON COLUMN owners.renewed_before IS 'When its lease was renewed the last time but one; infinity: it is forgotten an hour after renewed_at';
     COMMENT ON COLUMN owners.exceeds IS 'It has more under way than its part of a limit that all share, or may have soon';
     COMMENT ON COLUMN owners.sends IS 'How many of its transactions have let something be sent';
 )sql";

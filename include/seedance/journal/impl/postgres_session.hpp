@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <seedance/journal/impl/fork_guard.hpp>
 #include <seedance/journal/impl/journal_error.hpp>
@@ -16,7 +18,7 @@
 #include <seedance/journal/impl/postgres_error.hpp>
 #include <seedance/journal/impl/postgres_news.hpp>
 #include <seedance/journal/impl/postgres_opening.hpp>
-#include <seedance/journal/impl/postgres_options.hpp>
+#include <seedance/journal/postgres_options.hpp>
 
 namespace seedance::detail {
 
@@ -73,6 +75,12 @@ class postgres_session {
     }
     bool is_in_child() const noexcept { return forks_ != fork_guard::get().forks(); }
 
+    /// Hears from now on what is said to an owner, and no more what was said to another one before.
+    void listen_as(postgres_connection& connection, std::int64_t owner) {
+        listen_to_own_ = "LISTEN " + as_identifier(postgres_news::channel_of(owner));
+        listen(connection);
+    }
+
     /// Gives the connection if there is one.
     postgres_connection* connection() noexcept { return connection_ ? &*connection_ : nullptr; }
 
@@ -93,10 +101,29 @@ class postgres_session {
         connection_.emplace(address_.words(options_), options_.statement_timeout + options_.network_timeout);
         postgres_opening opening{*connection_, name(), options_};
         const auto server = opening.greet();
+        refuse_earlier(server);
         opening.make_tables(server);
         note_server(server);
-        connection_->run(postgres_statement{listen_.c_str()});
+        listen(*connection_);
         news_.watch(PQsocket(connection_->get()));
+    }
+
+    /// Refuses a server that another one has taken the place of: what it is told is lost, and it does not know what was
+    /// sent since.
+    void refuse_earlier(const postgres_server_facts& server) {
+        const bool is_same = seen_.system_identifier == server.system_identifier;
+        if (is_same && server.timeline < seen_.timeline)
+            refuse("its server is an earlier primary, which another one has taken the place of (timeline " +
+                       server.timeline + ", after " + seen_.timeline + ")",
+                   "stop it, or take it out of the address; where it is meant to go on from here, say so with "
+                   "acknowledge, and start this program anew");
+        seen_ = server;
+    }
+
+    void listen(postgres_connection& connection) const {
+        std::vector<postgres_statement> all{postgres_statement{"UNLISTEN *"}, postgres_statement{listen_.c_str()}};
+        if (!listen_to_own_.empty()) all.emplace_back(listen_to_own_.c_str());
+        connection.run(all);
     }
 
     void connect(clock::time_point give_up) {
@@ -169,6 +196,8 @@ class postgres_session {
     postgres_journal_options options_;
     postgres_address address_;
     std::string listen_ = "LISTEN " + as_identifier(options_.schema);
+    std::string listen_to_own_{};
+    postgres_server_facts seen_{};  ///< of the last connection
     unsigned forks_ = fork_guard::get().forks();
     postgres_news news_;
     std::optional<postgres_connection> connection_;

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include <seedance/core/impl/value_named.hpp>
 #include <seedance/core/money.hpp>
-#include <seedance/core/value_named.hpp>
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/impl/sqlite_database.hpp>

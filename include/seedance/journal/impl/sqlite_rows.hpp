@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include <seedance/core/value_named.hpp>
+#include <seedance/core/impl/value_named.hpp>
 #include <seedance/journal/impl/kept_columns.hpp>
 #include <seedance/journal/impl/kept_row.hpp>
 #include <seedance/journal/impl/sqlite_database.hpp>

@@ -14,11 +14,11 @@ SEEDANCE_DECL prepared_request prepare_for(const provider_table& table, const re
     prepared.broken_rules_ = validate(view);
     prepared.price_ = prepared.valid() ? detail::estimate_valid(view) : estimate(view);
     prepared.polling_ = polling_for(*view.rules, static_cast<int>(view.seconds));
+    prepared.digest_ = digest_of(view);
     if (!prepared.valid()) return prepared;
     prepared.message_ = table.encode(view);
     prepared.has_callback_url_ = !view.callback_url.empty();
     prepared.takes_callback_ = table.add_callback != nullptr && view.callback_url.empty();
-    prepared.digest_ = digest_of(view);
     return prepared;
 }
 

@@ -19,9 +19,9 @@
 #include <boost/json/value.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <seedance/core/impl/value_named.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/runtime.hpp>
-#include <seedance/core/value_named.hpp>
 #include <seedance/model/terms.hpp>
 #include <seedance/provider/impl/repeated_name.hpp>
 #include <seedance/provider/json_writer.hpp>

@@ -166,7 +166,7 @@ SEEDANCE_DECL decision classify_poll(const http_reply& reply, const status_answe
 }
 
 SEEDANCE_DECL bool is_gone(const http_reply& reply, const status_answer& answer) {
-    const bool is_gateways = !answer.error.code.empty() || !answer.error.message.empty();
+    const bool is_gateways = !answer.error.code.empty();
     return !reply.error && !answer.understood && (answer.status == 404 || answer.status == 410) && is_gateways;
 }
 

@@ -9,9 +9,9 @@
 #include <string_view>
 #include <utility>
 
+#include <seedance/core/impl/value_named.hpp>
 #include <seedance/core/number.hpp>
 #include <seedance/core/percent.hpp>
-#include <seedance/core/value_named.hpp>
 #include <seedance/task/task.hpp>
 
 namespace seedance {

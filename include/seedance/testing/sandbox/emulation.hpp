@@ -18,7 +18,7 @@
 #include <boost/url/url_view.hpp>
 
 #include <seedance/core/text.hpp>
-#include <seedance/request/constant.hpp>
+#include <seedance/request/impl/constant.hpp>
 #include <seedance/testing/sandbox/types.hpp>
 
 namespace seedance::testing::detail {

@@ -26,10 +26,10 @@ namespace seedance::testing::detail {
 
 namespace json = boost::json;
 
-/// The complaints about a request, in words.
-class complaints {
+/// The problems of a request, in words.
+class problem_list {
   public:
-    /// Adds a complaint; `field` is empty where the whole body is wrong.
+    /// Adds a problem; `field` is empty where the whole body is wrong.
     void add(std::string_view field, std::string_view what) {
         if (!words_.empty()) words_ += "; ";
         words_.append(field).append(field.empty() ? "" : ": ").append(what);
@@ -57,8 +57,8 @@ inline std::string_view given_or(std::string_view value, std::string_view otherw
 /// Takes the fields of one JSON object, each with its type. A field that nothing has asked for is an unknown one.
 class field_reader {
   public:
-    /// Reads the fields of an object; `within` stands before their names in complaints: "content[0].".
-    field_reader(const json::object& object, complaints& wrong, std::string within = {})
+    /// Reads the fields of an object; `within` stands before their names in problems: "content[0].".
+    field_reader(const json::object& object, problem_list& wrong, std::string within = {})
         : object_{object}, wrong_{wrong}, within_{std::move(within)} {}
 
     /// Gives null when the field is missing.
@@ -72,7 +72,7 @@ class field_reader {
         const auto* value = any(name);
         if (value == nullptr) return {};
         if (value->is_string()) return std::string_view{value->get_string().data(), value->get_string().size()};
-        complain(name, "must be a string");
+        report(name, "must be a string");
         return {};
     }
 
@@ -80,7 +80,7 @@ class field_reader {
         const auto* value = any(name);
         if (value == nullptr) return std::nullopt;
         if (value->is_bool()) return value->get_bool();
-        complain(name, "must be a boolean");
+        report(name, "must be a boolean");
         return std::nullopt;
     }
 
@@ -90,7 +90,7 @@ class field_reader {
         if (value->is_int64()) return value->get_int64();
         if (as_text && value->is_string())
             if (const auto number = parse_integer(value->get_string())) return number;
-        complain(name, as_text ? "must be an integer or a numeric string" : "must be an integer");
+        report(name, as_text ? "must be an integer or a numeric string" : "must be an integer");
         return std::nullopt;
     }
 
@@ -100,14 +100,14 @@ class field_reader {
     /// Gives null when the field is missing.
     const json::object* object(std::string_view name) {
         const auto* value = any(name);
-        if (value != nullptr && !value->is_object()) complain(name, "must be an object");
+        if (value != nullptr && !value->is_object()) report(name, "must be an object");
         return value != nullptr ? value->if_object() : nullptr;
     }
 
     /// Gives null when the field is missing.
     const json::array* array(std::string_view name) {
         const auto* value = any(name);
-        if (value != nullptr && !value->is_array()) complain(name, "must be an array");
+        if (value != nullptr && !value->is_array()) report(name, "must be an array");
         return value != nullptr ? value->if_array() : nullptr;
     }
 
@@ -120,28 +120,28 @@ class field_reader {
             if (url != nullptr && url->is_string())
                 list.emplace_back(url->get_string().data(), url->get_string().size());
             else
-                complain(name, as_object ? "each element must be a URL string or an object with a url"
-                                         : "each element must be a URL string");
+                report(name, as_object ? "each element must be a URL string or an object with a url"
+                                       : "each element must be a URL string");
         }
         return list;
     }
 
     void require(std::string_view name) {
-        if (!object_.contains(name)) complain(name, "missing");
+        if (!object_.contains(name)) report(name, "missing");
     }
 
-    void complain(std::string_view name, std::string_view what) { wrong_.add(within_ + std::string{name}, what); }
+    void report(std::string_view name, std::string_view what) { wrong_.add(within_ + std::string{name}, what); }
 
     void refuse_the_rest() {
         for (const auto& field : object_) {
             const std::string_view name{field.key().data(), field.key().size()};
-            if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) complain(name, "unknown field");
+            if (std::find(asked_.begin(), asked_.end(), name) == asked_.end()) report(name, "unknown field");
         }
     }
 
   private:
     const json::object& object_;
-    complaints& wrong_;
+    problem_list& wrong_;
     std::string within_;
     std::vector<std::string_view> asked_;
 };
@@ -152,7 +152,7 @@ class submit_input {
     submit_input(const submit_input&) = delete;
     submit_input& operator=(const submit_input&) = delete;
 
-    const complaints& wrong() const noexcept { return wrong_; }
+    const problem_list& wrong() const noexcept { return wrong_; }
 
     /// @pre `wrong().none()`
     const request_view& view() const noexcept { return view_; }
@@ -161,7 +161,7 @@ class submit_input {
     explicit submit_input(const task_store& tasks) : tasks_{tasks} {}
     ~submit_input() = default;
 
-    /// Gives the object that the body holds. Where it holds none it complains and gives null.
+    /// Gives the object that the body holds. Where it holds none it reports that and gives null.
     const json::object* parse(std::string_view body) {
         boost::system::error_code error;
         body_ = json::parse(body, error);
@@ -217,7 +217,7 @@ class submit_input {
     }
 
     request_view view_;
-    complaints wrong_;
+    problem_list wrong_;
 
   private:
     const task_store& tasks_;

@@ -101,7 +101,7 @@ class pixazo_input final : public submit_input {
         if (tools == nullptr) return;
         view_.web_search = true;
         if (json::serialize(*tools) != R"([{"type":"web_search"}])")
-            fields.complain("tools", R"(must be [{"type":"web_search"}])");
+            fields.report("tools", R"(must be [{"type":"web_search"}])");
     }
 
     void read_content(const json::array& content) {
@@ -121,12 +121,12 @@ class pixazo_input final : public submit_input {
         if (type == "text") return read_text(fields);
         for (const auto kind : {media::image, media::video, media::audio})
             if (type == std::string{to_string(kind)} + "_url") return read_file(kind, type, fields, within);
-        fields.complain("type", "must be text, image_url, video_url or audio_url");
+        fields.report("type", "must be text, image_url, video_url or audio_url");
     }
 
     void read_text(field_reader& fields) {
-        if (is_given(view_.prompt)) fields.complain("type", "there is a text already");
-        if (last_rank_ > 0) fields.complain("type", "the text comes first");
+        if (is_given(view_.prompt)) fields.report("type", "there is a text already");
+        if (last_rank_ > 0) fields.report("type", "the text comes first");
         fields.require("text");
         set_prompt(fields.text("text"));
         fields.refuse_the_rest();
@@ -138,8 +138,8 @@ class pixazo_input final : public submit_input {
         check_role(kind, fields);
         fields.refuse_the_rest();
         if (rules_for(view_.rules->inputs, kind).max_count == 0)
-            return fields.complain("type", std::string{type} + " is not accepted on this route");
-        if (rank_of(kind) < last_rank_) fields.complain("type", "the order is text, images, videos, audio");
+            return fields.report("type", std::string{type} + " is not accepted on this route");
+        if (rank_of(kind) < last_rank_) fields.report("type", "the order is text, images, videos, audio");
         last_rank_ = rank_of(kind);
         if (file == nullptr) return;
         field_reader inner{*file, wrong_, within + std::string{type} + '.'};
@@ -157,7 +157,7 @@ class pixazo_input final : public submit_input {
         const auto role = fields.text("role");
         auto expected = "reference_" + std::string{to_string(kind)};
         if (view_.rules->kind == mode::image_to_video) expected = frames_.empty() ? "first_frame" : "last_frame";
-        if (is_given(role) && role != expected) fields.complain("role", "must be " + expected);
+        if (is_given(role) && role != expected) fields.report("role", "must be " + expected);
     }
 
     void add_file(media kind, std::string_view url) {

@@ -31,7 +31,7 @@ struct pixazo_prompt {
 /// here, not whether the model takes it.
 class pixazo_prompt_reader {
   public:
-    pixazo_prompt_reader(std::string_view prompt, complaints& wrong) : rest_{prompt}, wrong_{wrong} {
+    pixazo_prompt_reader(std::string_view prompt, problem_list& wrong) : rest_{prompt}, wrong_{wrong} {
         for (auto word = next_word(); !word.empty(); word = next_word())
             if (!directive(word)) read_.text.append(read_.text.empty() ? "" : " ").append(word);
     }
@@ -88,7 +88,7 @@ class pixazo_prompt_reader {
     }
 
     std::string_view rest_;
-    complaints& wrong_;
+    problem_list& wrong_;
     pixazo_prompt read_;
 };
 

@@ -49,7 +49,8 @@ class xenodia_input final : public submit_input {
         fields.refuse_the_rest();
     }
 
-    /// Gives the model of this name. For an unknown one it complains and gives the first, so that the rest is read too.
+    /// Gives the model of this name. For an unknown one it reports that and gives the first, so that the rest is read
+    /// too.
     const model_descriptor* model_named(std::string_view name) {
         for (const auto* model : xenodia_models)
             if (model->id == name) return model;

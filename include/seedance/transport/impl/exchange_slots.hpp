@@ -1,109 +1,140 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
+#include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace seedance::detail {
 
-/// How many exchanges of a kind may have a connection at once; the others wait in the order in which they came.
+/// How many exchanges of a kind may have a connection at once: so many to each origin, and four times as many in all.
+/// The others wait in the order in which they came, but not for an origin that is none of theirs: one that never
+/// answers keeps its own slots only.
 ///
 /// @par Thread safety
 /// All functions may be called from any thread.
 class exchange_slots : public std::enable_shared_from_this<exchange_slots> {
   public:
-    explicit exchange_slots(std::size_t most) : most_{most} {}
+    /// 0 stands for no limit.
+    explicit exchange_slots(std::size_t most_of_one) : most_of_one_{most_of_one} {}
 
-    /// One exchange's slot. Its end gives it back.
-    class slot {
-      public:
-        explicit slot(std::shared_ptr<exchange_slots> of) noexcept : of_{std::move(of)} {}
-        slot(slot&&) noexcept = default;
-        slot& operator=(slot&&) = delete;
-        ~slot() {
-            if (of_) of_->give_back();
-        }
-
-        /// Leaves it to the caller to give the slot back.
-        void release() noexcept { of_.reset(); }
-
-      private:
-        std::shared_ptr<exchange_slots> of_;
+  private:
+    /// What the exchanges with one origin have and wait for.
+    struct share {
+        std::size_t busy = 0, waiting = 0;
     };
 
-    using taken = std::shared_ptr<slot>;
+    struct giver {
+        std::shared_ptr<exchange_slots> to{};
+
+        void operator()(share* of) const noexcept { to->give_back(*of); }
+    };
+
+  public:
+    /// One exchange's slot. Its end gives it back.
+    using slot = std::unique_ptr<share, giver>;
     /// Takes a slot that somebody else has given back, on that one's thread.
-    using waiter = std::function<void(taken)>;
+    using waiter = std::function<void(slot)>;
     using ticket = std::uint64_t;
 
-    /// Takes a slot, which the caller has to give back; says whether there is one now.
-    bool try_take() noexcept {
+    /// Gives a slot if there is one now.
+    slot try_take(const std::string& origin) {
         const std::lock_guard lock{mutex_};
-        if (is_full()) return false;
-        ++busy_;
-        return true;
-    }
-
-    /// Gives a slot back, to the exchange that has waited the longest.
-    void give_back() noexcept {
-        try {
-            if (const auto next = take_next()) next->first(next->second);
-        } catch (...) {  // without memory the others wait for the next that ends
-        }
+        auto& own = share_of(origin);
+        return has_room(own) ? take(own) : slot{};
     }
 
     /// Gives a slot, or has the waiter called with one later, unless it leaves.
-    taken take_or_wait(waiter who, ticket& own) {
+    slot take_or_wait(const std::string& origin, waiter who, ticket& own) {
         const std::lock_guard lock{mutex_};
-        if (!is_full()) return take();
-        own = ++last_ticket_;
-        waiting_.emplace_back(own, std::move(who));
-        return nullptr;
+        auto& its = share_of(origin);
+        if (has_room(its)) return take(its);
+        waiting_.push_back({++last_ticket_, &its, std::move(who)});
+        ++its.waiting;
+        own = last_ticket_;
+        return {};
     }
 
     void leave(ticket own) noexcept {
         const std::lock_guard lock{mutex_};
-        std::erase_if(waiting_, [own](const auto& entry) { return entry.first == own; });
+        const auto found = std::ranges::find(waiting_, own, &waiting_one::number);
+        if (found == waiting_.end()) return;
+        --found->of->waiting;
+        waiting_.erase(found);
     }
 
     /// Wakes nobody any more.
     void close() noexcept {
         decltype(waiting_) dropped;
         const std::lock_guard lock{mutex_};
+        for (const auto& one : waiting_) --one.of->waiting;
         dropped.swap(waiting_);
     }
 
   private:
-    /// 0 stands for no limit.
-    bool is_full() const noexcept { return most_ != 0 && busy_ >= most_; }
+    struct waiting_one {
+        ticket number = 0;
+        share* of = nullptr;
+        waiter who{};
+    };
 
-    taken take() {
-        auto made = std::make_shared<slot>(shared_from_this());
+    static constexpr std::size_t most_unused = 16;  // shares that are kept, for the next exchange with the same origin
+
+    /// Gives the share of an origin, which stays where it is while somebody has a slot of it or waits for one.
+    share& share_of(const std::string& origin) {
+        const auto known = shares_.find(origin);
+        if (known != shares_.end()) return known->second;
+        if (shares_.size() >= most_unused)
+            std::erase_if(shares_, [](const auto& one) { return one.second.busy == 0 && one.second.waiting == 0; });
+        return shares_[origin];
+    }
+
+    bool has_room(const share& of) const noexcept {
+        return most_of_one_ == 0 || (of.busy < most_of_one_ && busy_ / 4 < most_of_one_);
+    }
+
+    slot take(share& of) {
+        slot made{&of, giver{shared_from_this()}};
+        ++of.busy;
         ++busy_;
         return made;
     }
 
-    /// Frees a slot, and takes it at once for the exchange that has waited the longest.
-    std::optional<std::pair<waiter, taken>> take_next() {
-        const std::lock_guard lock{mutex_};
-        --busy_;
-        if (waiting_.empty() || is_full()) return std::nullopt;
-        auto own = take();
-        auto who = std::move(waiting_.front().second);
-        waiting_.erase(waiting_.begin());
-        return std::pair{std::move(who), std::move(own)};
+    /// Gives a slot back, to the exchange that has waited the longest and may have it.
+    void give_back(share& of) noexcept {
+        try {
+            waiter next;
+            if (auto taken = take_next(of, next)) next(std::move(taken));
+        } catch (...) {  // without memory the others wait for the next that ends
+        }
     }
 
-    const std::size_t most_;
+    /// Frees a slot, and takes one at once for the exchange that is the next.
+    slot take_next(share& of, waiter& who) {
+        const std::lock_guard lock{mutex_};
+        --of.busy;
+        --busy_;
+        const auto next = std::find_if(waiting_.begin(), waiting_.end(), [&](auto& one) { return has_room(*one.of); });
+        if (next == waiting_.end()) return {};
+        auto taken = take(*next->of);
+        --next->of->waiting;
+        who = std::move(next->who);
+        waiting_.erase(next);
+        return taken;
+    }
+
+    const std::size_t most_of_one_;
     std::mutex mutex_;
     std::size_t busy_ = 0;
-    std::vector<std::pair<ticket, waiter>> waiting_;
+    std::unordered_map<std::string, share> shares_;
+    std::vector<waiting_one> waiting_;
     ticket last_ticket_ = 0;
 };
 

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include <seedance/core/char_table.hpp>
+#include <seedance/core/impl/char_table.hpp>
 
 namespace seedance::detail {
 

@@ -16,8 +16,9 @@
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/strand.hpp>
 
-#include <seedance/core/wipe.hpp>
+#include <seedance/core/impl/wipe.hpp>
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/cancellation.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
@@ -80,7 +81,6 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     virtual ~https_call() {
         if (is_linked()) state_->remove(*this);
         if (!done_) wipe_headers();
-        give_back_slot();
     }
 
     // ---- the steps, on the strand
@@ -162,6 +162,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     http_request request_;
     body_sink* const sink_;
     request_target target_;
+    exchange_slots::slot slot_{};  ///< of `slots_of_kind`, given back after the connection
     std::unique_ptr<https_connection> connection_;
     std::optional<https_strand> strand_;
     http_reply reply_;
@@ -174,6 +175,9 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
         return request_.use == connection_use::fresh ? state_->fresh.get() : nullptr;
     }
 
+    /// Says whether somebody else has chosen the host.
+    bool is_foreign() const noexcept { return request_.is_foreign || request_.only_public; }
+
   private:
     /// Takes a connection from the pool, or makes one. A request for public addresses only gets no connection that was
     /// opened without that rule, nor the other way round.
@@ -182,13 +186,16 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
         if (request_.only_public) peer += " public";
         if (const auto proxy = state_->proxies.for_host(origin())) peer.append(" by ").append(proxy->name());
         auto* const slots = slots_of_kind();
-        has_slot_ = slots && slots->try_take();
-        const bool may_begin = !slots || has_slot_;
+        if (slots) slot_ = slots->try_take(origin().origin);
+        const bool may_begin = !slots || slot_;
         if (request_.use == connection_use::pooled && may_begin) connection_ = state_->pool->take(peer);
-        if (!connection_) connection_ = std::make_unique<https_connection>(state_->executor, state_->tls, peer);
+        if (!connection_)
+            connection_ = std::make_unique<https_connection>(boost::asio::make_strand(state_->executor), state_->tls,
+                                                             std::move(peer));
         strand_ = connection_->strand;
         if (!connection_->count)
-            connection_->count = counted_connection{state_->traffic.of(origin().origin, request_.only_public)};
+            connection_->count = counted_connection{state_->traffic.of(origin().origin, is_foreign())};
+        if (!may_begin) return connection_->count.wait();
         connection_->count.begin(connection_->used ? exchange_phase::write : exchange_phase::resolve);
     }
 
@@ -212,15 +219,21 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
         note_end();
         const bool keeps_connection = wind_up();
         request_.before_first_byte = nullptr;
-        if (connection_ && keeps_connection) {
-            wipe(connection_->output);
-            state_->pool->put(std::move(connection_));
-        }
-        connection_.reset();
-        give_back_slot();
+        if (connection_) leave_connection(keeps_connection);
+        slot_.reset();
         wipe_headers();
         state_->remove(*this);
         call_back();
+    }
+
+    /// Keeps the connection for others, or closes it: after a whole reply in good order.
+    void leave_connection(bool keep) {
+        if (keep) {
+            wipe(connection_->output);
+            return state_->pool->put(std::move(connection_));
+        }
+        if (!reply_.error && reply_.sent == delivery::complete) connection_->end();
+        connection_.reset();
     }
 
     /// One of them holds the key.
@@ -257,13 +270,8 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     milliseconds patience_{};
     std::atomic<bool> starting_{false};
 
-    void give_back_slot() noexcept {
-        if (std::exchange(has_slot_, false)) slots_of_kind()->give_back();
-    }
-
   protected:
     bool done_ = false;
-    bool has_slot_ = false;  ///< of `slots_of_kind`
 };
 
 }  // namespace seedance::detail

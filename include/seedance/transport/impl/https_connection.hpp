@@ -9,13 +9,11 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
-#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
 #include <seedance/core/impl/platform.hpp>
-#include <seedance/core/wipe.hpp>
+#include <seedance/core/impl/wipe.hpp>
 #include <seedance/transport/impl/tls_resumption.hpp>
 #include <seedance/transport/impl/tls_stream.hpp>
 #include <seedance/transport/impl/traffic.hpp>
@@ -28,8 +26,8 @@ class https_connection {
   public:
     using clock = std::chrono::steady_clock;
 
-    https_connection(const boost::asio::any_io_executor& executor, boost::asio::ssl::context& tls, std::string peer)
-        : strand{boost::asio::make_strand(executor)}, stream{strand, tls}, peer_{std::move(peer)} {}
+    https_connection(const https_strand& on, boost::asio::ssl::context& tls, std::string peer)
+        : strand{on}, stream{strand, tls}, peer_{std::move(peer)} {}
 
     https_connection(const https_connection&) = delete;
     https_connection& operator=(const https_connection&) = delete;
@@ -54,7 +52,7 @@ class https_connection {
     /// Closes the connection; what waits for it ends with an error.
     void close() noexcept { stream.close(); }
 
-    /// Closes an idle connection and tells the peer, if the kernel takes that at once.
+    /// Closes a connection that carries no exchange and tells the peer, if the kernel takes that at once.
     void end() noexcept {
         ::ERR_clear_error();
         if (socket().is_open()) ::SSL_shutdown(stream.session());

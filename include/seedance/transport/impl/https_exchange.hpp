@@ -69,8 +69,8 @@ class https_exchange final : public https_route {
         auto* const session = connection_->stream.session();
         if (is_refusal(session, error)) return fail(transport_errc::untrusted, why_refused(session, error));
         if (error) return fail(error);
-        if (!is_verified(session) && !state_->options.dangerously_allow_unverified_servers)
-            return fail(transport_errc::untrusted, "a callback of https_options::adjust_tls took it unverified");
+        if (const char* const broken = broken_tls_promise(session, state_->options))
+            return fail(transport_errc::untrusted, broken);
         reply_.resumed_session = ::SSL_session_reused(session) == 1;
         note(reply_.times.secured);
         on_connection();
@@ -220,7 +220,7 @@ class https_exchange final : public https_route {
     }
 
     void on_time_up() override {
-        if (take_stale_way()) return;
+        if (skip_address() || take_stale_way()) return;
         if (awaits_go_ahead_) return on_no_go_ahead();
         if (is_looking_) return on_looked();
         if (is_writing_ && !is_write_over())

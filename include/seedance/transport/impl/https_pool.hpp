@@ -15,7 +15,7 @@
 #include <utility>
 #include <vector>
 
-#include <seedance/core/quiet_thread.hpp>
+#include <seedance/core/impl/quiet_thread.hpp>
 #include <seedance/transport/impl/https_connection.hpp>
 
 namespace seedance::detail {

@@ -78,7 +78,7 @@ class https_state : public std::enable_shared_from_this<https_state> {
     known_origins origins;
     detail::expectations expectations;
     const std::shared_ptr<look_ups> names;
-    best_addresses winners;
+    best_addresses winners, foreign_winners;
     const socket_rules sockets;
     const proxy_choice proxies;
     traffic_table traffic;

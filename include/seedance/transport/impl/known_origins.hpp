@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include <seedance/core/char_table.hpp>
+#include <seedance/core/impl/char_table.hpp>
 #include <seedance/transport/https_target.hpp>
 
 namespace seedance::detail {

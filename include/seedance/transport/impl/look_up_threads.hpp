@@ -8,12 +8,15 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <string>
 #include <system_error>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/error.hpp>
 
-#include <seedance/core/quiet_thread.hpp>
+#include <seedance/core/impl/quiet_thread.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
 #include <seedance/transport/impl/system_look_up.hpp>
 #include <seedance/transport/resolver.hpp>
@@ -21,8 +24,10 @@
 namespace seedance::detail {
 
 /// Look-ups that block, on threads of their own. A thread is started when a look-up has to wait and ends when none
-/// waits. Nobody waits for a thread: nothing can interrupt a look-up that hangs, so each has a share of what it needs,
-/// and the process may end, or the transport and its context be destroyed, while it hangs.
+/// waits. Who asks for a host that is being looked up is answered with those who have asked before: one that hangs, and
+/// is asked for again and again, takes one thread. Nobody waits for a thread: nothing can interrupt a look-up that
+/// hangs, so each has a share of what it needs, and the process may end, or the transport and its context be destroyed,
+/// while it hangs.
 ///
 /// @par Thread safety
 /// All functions may be called from any thread.
@@ -37,29 +42,40 @@ class look_up_threads : public std::enable_shared_from_this<look_up_threads> {
         {
             const std::lock_guard lock{mutex_};
             if (closed_) return;
-            if (waiting_.size() < most_waiting && has_thread()) {
-                waiting_.push_back({query, std::move(answer)});
-                return;
-            }
+            if (joins(query, answer) || starts(query, answer)) return;
         }
         answer(boost::asio::error::try_again, {});
     }
 
-    /// Forgets the look-ups that wait. Those under way are not waited for.
+    /// Forgets who waits. Look-ups under way are not waited for.
     void close() noexcept {
-        std::deque<job> dropped;
+        std::deque<name_query> dropped;
+        decltype(asked_) unanswered;
         const std::lock_guard lock{mutex_};
         closed_ = true;
         dropped.swap(waiting_);
+        unanswered.swap(asked_);
     }
 
   private:
-    struct job {
-        name_query query;
-        name_handler answer;
-    };
+    using answers = std::vector<name_handler>;
 
-    static constexpr std::size_t most_waiting = 1024;
+    static constexpr std::size_t most_waiting = 1024;  // hosts, and those who wait for each
+
+    /// Waits with those who have asked for the host before, if there are any.
+    bool joins(const name_query& query, name_handler& answer) {
+        const auto known = asked_.find(query.host);
+        if (known == asked_.end() || known->second.size() >= most_waiting) return false;
+        known->second.push_back(std::move(answer));
+        return true;
+    }
+
+    bool starts(const name_query& query, name_handler& answer) {
+        if (waiting_.size() >= most_waiting || asked_.contains(query.host) || !has_thread()) return false;
+        waiting_.push_back(query);
+        asked_[query.host].push_back(std::move(answer));
+        return true;
+    }
 
     /// Starts a thread where one more is allowed; says whether there is any.
     bool has_thread() {
@@ -73,11 +89,13 @@ class look_up_threads : public std::enable_shared_from_this<look_up_threads> {
     }
 
     void work() noexcept {
-        while (auto next = take()) {
-            try {
-                auto found = looked_up(next->query);
-                next->answer(found.error, std::move(found.addresses));
-            } catch (const std::bad_alloc&) {  // nobody hears of it, and everybody's time runs out
+        while (const auto next = take()) {
+            const auto found = looked_up(*next);
+            for (const auto& answer : take_answers(next->host)) {
+                try {
+                    answer(found.error, found.addresses);
+                } catch (const std::bad_alloc&) {  // it does not hear of it, and its time runs out
+                }
             }
         }
     }
@@ -90,21 +108,28 @@ class look_up_threads : public std::enable_shared_from_this<look_up_threads> {
         }
     }
 
-    std::optional<job> take() noexcept {
+    std::optional<name_query> take() noexcept {
         const std::lock_guard lock{mutex_};
         if (waiting_.empty()) {
             --running_;
             return std::nullopt;
         }
-        std::optional<job> next{std::move(waiting_.front())};
+        std::optional<name_query> next{std::move(waiting_.front())};
         waiting_.pop_front();
         return next;
+    }
+
+    answers take_answers(const std::string& host) noexcept {
+        const std::lock_guard lock{mutex_};
+        auto found = asked_.extract(host);
+        return found.empty() ? answers{} : std::move(found.mapped());
     }
 
     const std::size_t most_;
     const look_up how_;
     std::mutex mutex_;
-    std::deque<job> waiting_;
+    std::deque<name_query> waiting_;
+    std::unordered_map<std::string, answers> asked_;  ///< who waits for a host that waits, or that is being looked up
     std::size_t running_ = 0;
     bool closed_ = false;
 };

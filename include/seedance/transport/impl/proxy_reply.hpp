@@ -17,26 +17,26 @@ namespace seedance::detail {
 /// refuses, the head alone is read: nothing in it is the gateway's.
 class proxy_reply {
   public:
-    enum class verdict : std::uint8_t { unfinished, open, refused, no_http, too_long };
+    enum class result : std::uint8_t { unfinished, open, refused, no_http, too_long };
 
     static constexpr std::size_t limit = 16 * 1024;  // bytes, interim answers (1xx) among them
 
-    verdict take(std::string_view bytes) {
+    result take(std::string_view bytes) {
         input_.append(bytes);
         while (true) {
-            if (!may_be_http()) return verdict::no_http;
+            if (!may_be_http()) return result::no_http;
             const auto size = head_size(input_, searched_);
-            if (read_ + std::min(size, input_.size()) > limit) return verdict::too_long;
-            if (size == std::string_view::npos) return verdict::unfinished;
+            if (read_ + std::min(size, input_.size()) > limit) return result::too_long;
+            if (size == std::string_view::npos) return result::unfinished;
             const auto status = status_in(std::string_view{input_}.substr(0, size));
-            if (!status || *status == 101) return verdict::no_http;
+            if (!status || *status == 101) return result::no_http;
             input_.erase(0, size);
             read_ += size;
             searched_ = 0;
             if (*status < 200) continue;
             status_ = *status;
-            if (!is_success_status(status_)) return verdict::refused;
-            return input_.empty() ? verdict::open : verdict::no_http;  // a TLS server does not speak first
+            if (!is_success_status(status_)) return result::refused;
+            return input_.empty() ? result::open : result::no_http;  // a TLS server does not speak first
         }
     }
 
@@ -63,6 +63,12 @@ class proxy_reply {
     std::size_t read_ = 0;  ///< bytes, of the heads so far
     int status_ = 0;
 };
+
+/// Says whether another address of the host may be reached where a proxy has refused one so: it may have one family of
+/// addresses only.
+inline bool may_reach_another_address(int status) noexcept {
+    return status == 403 || status == 404 || status / 100 == 5;
+}
 
 /// Says for people why a proxy has not opened a connection.
 inline std::string_view describe_refusal(int status) noexcept {

@@ -15,13 +15,15 @@
 #include <boost/asio/write.hpp>
 
 #include <seedance/core/config.hpp>
-#include <seedance/core/wipe.hpp>
+#include <seedance/core/impl/wipe.hpp>
 #include <seedance/transport/http.hpp>
+#include <seedance/transport/https_options.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
 #include <seedance/transport/impl/https_connection.hpp>
 #include <seedance/transport/impl/proxy_reply.hpp>
 #include <seedance/transport/impl/proxy_url.hpp>
 #include <seedance/transport/impl/tls_context.hpp>
+#include <seedance/transport/impl/tls_policy.hpp>
 
 namespace seedance::detail {
 
@@ -30,13 +32,13 @@ namespace seedance::detail {
 /// and with it what its handler holds; closing the connection ends them.
 class proxy_tunnel : public std::enable_shared_from_this<proxy_tunnel> {
   public:
-    /// Called once, with words about an error.
-    using handler = std::function<void(error_code, std::string words)>;
+    /// Called once, with words about an error, and the status that the proxy has refused with, or 0.
+    using handler = std::function<void(error_code, std::string words, int status)>;
 
     /// `to` is where the proxy is to connect to: "example.com:443".
-    proxy_tunnel(https_connection& connection, std::shared_ptr<const proxy_address> via, std::string_view to,
-                 handler done)
-        : connection_{connection}, via_{std::move(via)}, done_{std::move(done)} {
+    proxy_tunnel(https_connection& connection, const https_options& options, std::shared_ptr<const proxy_address> via,
+                 std::string_view to, handler done)
+        : connection_{connection}, options_{options}, via_{std::move(via)}, done_{std::move(done)} {
         constexpr std::size_t names_and_version = 256;
         const auto password = via_->authorization.reveal();
         question_.reserve(2 * to.size() + password.size() + names_and_version);  // one that grows leaves copies behind
@@ -77,6 +79,8 @@ class proxy_tunnel : public std::enable_shared_from_this<proxy_tunnel> {
         auto* const session = connection_.stream.session();
         if (is_refusal(session, error)) return finish(transport_errc::untrusted, ": " + why_refused(session, error));
         if (error) return finish(error, ": the TLS handshake with it failed");
+        if (const char* const broken = broken_tls_promise(session, options_))
+            return finish(transport_errc::untrusted, std::string{": "} + broken);
         write();
     }
 
@@ -104,7 +108,7 @@ class proxy_tunnel : public std::enable_shared_from_this<proxy_tunnel> {
 
     void on_read(error_code error) {
         if (via_->is_tls) received_ = connection_.stream.received();
-        using enum proxy_reply::verdict;
+        using enum proxy_reply::result;
         switch (reply_.take({block_.data(), std::exchange(received_, 0)})) {
             case unfinished: return error ? on_end(error) : read();
             case open: return on_open();
@@ -130,11 +134,12 @@ class proxy_tunnel : public std::enable_shared_from_this<proxy_tunnel> {
 
     void finish(error_code error, std::string_view what) {
         const auto done = std::exchange(done_, nullptr);
-        if (!error) return done(error, {});
-        done(error, "the proxy " + via_->name() + std::string{what});
+        if (!error) return done(error, {}, 0);
+        done(error, "the proxy " + via_->name() + std::string{what}, reply_.status());
     }
 
     https_connection& connection_;
+    const https_options& options_;
     const std::shared_ptr<const proxy_address> via_;
     std::string question_;  // with the password, which goes nowhere else
     handler done_;

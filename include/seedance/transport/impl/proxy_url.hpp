@@ -11,10 +11,10 @@
 #include <utility>
 
 #include <seedance/core/base64.hpp>
+#include <seedance/core/impl/wipe.hpp>
 #include <seedance/core/number.hpp>
 #include <seedance/core/secret.hpp>
 #include <seedance/core/text.hpp>
-#include <seedance/core/wipe.hpp>
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/https_url.hpp>
 

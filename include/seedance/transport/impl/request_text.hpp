@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include <seedance/core/char_table.hpp>
 #include <seedance/core/config.hpp>
+#include <seedance/core/impl/char_table.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/impl/http_token.hpp>

@@ -106,8 +106,8 @@ inline bool is_refusal(SSL* session, const error_code& error) noexcept {
 
 /// Why a handshake was refused: "certificate has expired", "Hostname mismatch", or OpenSSL's word for the alert.
 inline std::string why_refused(SSL* session, const error_code& error) {
-    const long verdict = ::SSL_get_verify_result(session);
-    return verdict != X509_V_OK ? ::X509_verify_cert_error_string(verdict) : error.message();
+    const long result = ::SSL_get_verify_result(session);
+    return result != X509_V_OK ? ::X509_verify_cert_error_string(result) : error.message();
 }
 
 }  // namespace seedance::detail

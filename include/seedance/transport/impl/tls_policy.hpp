@@ -44,4 +44,14 @@ inline bool is_verified(SSL* session) noexcept {
     return ::SSL_session_reused(session) == 1 || sk_X509_num(::SSL_get0_verified_chain(session)) > 0;
 }
 
+/// Says what a handshake that has ended well lacks of what the library promises, because the program has adjusted the
+/// context so; null when nothing, or when the program has said that it wants this.
+inline const char* broken_tls_promise(SSL* session, const https_options& options) noexcept {
+    if (options.dangerously_allow_unverified_servers) return nullptr;
+    if (!is_verified(session)) return "a callback of https_options::adjust_tls took it unverified";
+    if (SSL_get_cipher_bits(session, nullptr) == 0)
+        return "https_options::adjust_tls took a cipher that encrypts nothing";
+    return nullptr;
+}
+
 }  // namespace seedance::detail

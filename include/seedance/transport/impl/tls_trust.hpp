@@ -47,8 +47,8 @@ inline bool is_end_of_pem() noexcept {
 using bio_ptr = std::unique_ptr<BIO, decltype(&::BIO_free_all)>;
 
 /// Adds the certificates of a PEM text, and says how many there are; what else is in it, such as a key, is left out.
-/// `where` names the text for people, with the ordinal of a certificate that cannot be read.
-inline std::size_t add_certificates(X509_STORE* store, BIO* text, std::string_view where) {
+/// `source` names the text for people, with the ordinal of a certificate that cannot be read.
+inline std::size_t add_certificates(X509_STORE* store, BIO* text, std::string_view source) {
     ::ERR_clear_error();
     for (std::size_t count = 0;; ++count) {
         const std::unique_ptr<X509, decltype(&::X509_free)> one{
@@ -56,56 +56,56 @@ inline std::size_t add_certificates(X509_STORE* store, BIO* text, std::string_vi
         if (!one && is_end_of_pem()) return ::ERR_clear_error(), count;
         if (!one || ::X509_STORE_add_cert(store, one.get()) != 1)
             refuse_trust(boost::system::errc::invalid_argument,
-                         std::string{where} + ": its certificate " + std::to_string(count + 1) + " cannot be read");
+                         std::string{source} + ": its certificate " + std::to_string(count + 1) + " cannot be read");
     }
 }
 
 // ---- what the program gives
 
-inline void require_certificates(std::size_t count, const std::string& where) {
+inline void require_certificates(std::size_t count, const std::string& source) {
     if (count == 0)
         refuse_trust(boost::system::errc::invalid_argument,
-                     where + " holds no certificate in PEM (-----BEGIN CERTIFICATE-----)");
+                     source + " holds no certificate in PEM (-----BEGIN CERTIFICATE-----)");
 }
 
-inline std::size_t add_certificates_of_file(X509_STORE* store, const std::string& path, const std::string& where) {
+inline std::size_t add_certificates_of_file(X509_STORE* store, const std::string& path, const std::string& source) {
     ::ERR_clear_error();
     const bio_ptr file{::BIO_new_file(path.c_str(), "r"), &::BIO_free_all};
     std::error_code ignored;
-    if (!file) refuse_trust(boost::system::errc::no_such_file_or_directory, where + " cannot be opened");
+    if (!file) refuse_trust(boost::system::errc::no_such_file_or_directory, source + " cannot be opened");
     if (std::filesystem::is_directory(path, ignored))
-        refuse_trust(boost::system::errc::is_a_directory, where + " is a folder: name it in https_options::ca_path");
-    return add_certificates(store, file.get(), where);
+        refuse_trust(boost::system::errc::is_a_directory, source + " is a folder: name it in https_options::ca_path");
+    return add_certificates(store, file.get(), source);
 }
 
 /// Gives the files of a folder, each once by whatever names, in order; those that begin with a dot are nobody's.
-inline std::vector<std::string> files_in(const std::string& folder, const std::string& where) {
+inline std::vector<std::string> files_in(const std::string& folder, const std::string& source) {
     std::error_code error, ignored;
     std::vector<std::string> found;
     for (std::filesystem::directory_iterator at{folder, error}, end; !error && at != end; at.increment(error)) {
         if (at->path().filename().native().starts_with('.') || !at->is_regular_file(ignored)) continue;
         found.push_back(std::filesystem::weakly_canonical(at->path(), ignored).string());
     }
-    if (error) refuse_trust(boost::system::errc::no_such_file_or_directory, where + " cannot be read as a folder");
+    if (error) refuse_trust(boost::system::errc::no_such_file_or_directory, source + " cannot be read as a folder");
     std::sort(found.begin(), found.end());
     found.erase(std::unique(found.begin(), found.end()), found.end());
     return found;
 }
 
 inline void add_certificates_of_folder(X509_STORE* store, const std::string& folder) {
-    const auto where = "ca_path " + detail::quoted(folder);
+    const auto source = "ca_path " + detail::quoted(folder);
     std::size_t count = 0;
-    for (const auto& file : files_in(folder, where))
+    for (const auto& file : files_in(folder, source))
         count += add_certificates_of_file(store, file, "ca_path " + detail::quoted(file));
-    require_certificates(count, where);
+    require_certificates(count, source);
 }
 
 /// Trusts the certificates that the options hold, if there are any; an intermediate one, too, without that which it was
 /// signed with.
 inline bool add_given_certificates(X509_STORE* store, const https_options& options) {
     if (!options.ca_file.empty()) {
-        const auto where = "ca_file " + detail::quoted(options.ca_file);
-        require_certificates(add_certificates_of_file(store, options.ca_file, where), where);
+        const auto source = "ca_file " + detail::quoted(options.ca_file);
+        require_certificates(add_certificates_of_file(store, options.ca_file, source), source);
     }
     if (!options.ca_path.empty()) add_certificates_of_folder(store, options.ca_path);
     if (!options.ca_pem.empty()) {

@@ -23,7 +23,7 @@ namespace seedance::detail {
 struct origin_traffic {
     using count = std::atomic<std::uint64_t>;
 
-    count connections{0}, exchanges{0}, looking_up{0}, connecting{0}, securing{0};
+    count connections{0}, exchanges{0}, looking_up{0}, connecting{0}, securing{0}, waiting{0};
     count ended{0}, failed{0}, reused{0}, look_ups{0}, connects{0}, handshakes{0}, resumed{0}, bytes_sent{0},
         bytes_received{0};
 
@@ -46,7 +46,6 @@ struct origin_traffic {
         add_to(bytes_sent, reply.bytes_sent);
         if (reply.error) add_to(failed);
         if (reply.reused_connection) return add_to(reused);
-        if (reply.times.resolved.count() != 0) add_to(look_ups);
         if (reply.times.connected.count() != 0) add_to(connects);
         if (reply.times.secured.count() != 0) add_to(handshakes);
         if (reply.resumed_session) add_to(resumed);
@@ -61,6 +60,7 @@ struct origin_traffic {
         out.looking_up = looking_up;
         out.connecting = connecting;
         out.securing = securing;
+        out.waiting = waiting;
         out.ended = ended;
         out.failed = failed;
         out.reused = reused;
@@ -80,30 +80,37 @@ struct origin_traffic {
 
 using traffic_ptr = std::shared_ptr<origin_traffic>;
 
-/// Counts a connection as long as it lives, and the exchange that has it.
+/// Counts a connection from its first exchange on as long as it lives, and the exchange that has it.
 class counted_connection {
   public:
     counted_connection() = default;
-    explicit counted_connection(traffic_ptr of) noexcept : of_{std::move(of)} {
-        origin_traffic::add_to(of_->connections);
-    }
+    explicit counted_connection(traffic_ptr of) noexcept : of_{std::move(of)} {}
     counted_connection(counted_connection&& other) noexcept { *this = std::move(other); }
     counted_connection& operator=(counted_connection&& other) noexcept {
         std::swap(of_, other.of_);
         std::swap(phase_, other.phase_);
         std::swap(received_, other.received_);
+        std::swap(waits_, other.waits_);
+        std::swap(is_counted_, other.is_counted_);
         return *this;
     }
     ~counted_connection() {
         leave();
-        if (of_) --of_->connections;
+        if (waits_) --of_->waiting;
+        if (is_counted_) --of_->connections;
     }
 
     explicit operator bool() const noexcept { return of_ != nullptr; }
 
+    /// The first exchange waits for its turn.
+    void wait() noexcept {
+        origin_traffic::add_to(of_->waiting);
+        waits_ = true;
+    }
+
     /// Begins an exchange.
     void begin(exchange_phase phase) noexcept {
-        leave();
+        if (!is_counted_) count();
         phase_ = phase;
         received_ = 0;
         origin_traffic::add_to(of_->exchanges);
@@ -120,6 +127,9 @@ class counted_connection {
         phase_ = phase;
     }
 
+    /// A look-up of the exchange's has found addresses.
+    void add_look_up() noexcept { origin_traffic::add_to(of_->look_ups); }
+
     /// Ends the exchange.
     void end(const http_reply& reply) noexcept {
         note(exchange_phase::done, reply.bytes_received);
@@ -128,6 +138,12 @@ class counted_connection {
     }
 
   private:
+    void count() noexcept {
+        if (std::exchange(waits_, false)) --of_->waiting;
+        origin_traffic::add_to(of_->connections);
+        is_counted_ = true;
+    }
+
     void leave() noexcept {
         if (!phase_) return;
         if (auto* const those = of_->in_phase(*phase_)) --*those;
@@ -138,6 +154,8 @@ class counted_connection {
     traffic_ptr of_;
     std::optional<exchange_phase> phase_;  ///< of the exchange under way
     std::uint64_t received_ = 0;           ///< by it, and counted
+    bool waits_ = false;
+    bool is_counted_ = false;
 };
 
 /// The counts of a transport's origins, of a bounded number.
@@ -150,7 +168,7 @@ class traffic_table {
 
     traffic_ptr of(std::string_view origin, bool is_chosen_by_others) {
         const std::lock_guard lock{mutex_};
-        return row_of(is_chosen_by_others ? "public hosts" : origin);
+        return row_of(is_chosen_by_others ? "foreign hosts" : origin);
     }
 
     transport_load load() const {

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include <seedance/core/impl/shown_url.hpp>
 #include <seedance/core/quoted.hpp>
-#include <seedance/core/shown_url.hpp>
 #include <seedance/core/text.hpp>
 
 namespace seedance::detail {

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include <seedance/core/char_table.hpp>
+#include <seedance/core/impl/char_table.hpp>
 #include <seedance/core/percent.hpp>
 #include <seedance/transport/https_url.hpp>
 

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <string>
 
+#include <seedance/core/impl/cpp20.hpp>
+
 namespace seedance {
 
 /// How a `postgres_journal` works.
