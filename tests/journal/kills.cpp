@@ -3,7 +3,9 @@
 //
 //     journal_kills [--kills N]      (at least N kills; 1,000 unless it says otherwise)
 //
-// The processes talk to a server here that counts complete requests for a video. Every call is killed at point 0, 1, 2,
+// The processes talk to a server here that counts complete requests for a video, and connections: what was killed
+// before its connection stood is never unknown. (Between that and the first byte it may be.) Every call is killed at
+// point 0, 1, 2,
 // ... of it (see victim.cpp) until one gets to its end; then the next round begins. Between ordinary calls, routes are
 // called, whose first gateway refuses, or makes a task that fails for nothing: see `kind_of_call`.
 #include "balance.hpp"
@@ -47,6 +49,14 @@ class gateway {
             throw std::runtime_error{"a connection does not end"};
         const std::lock_guard lock{mutex_};
         return tasks_[intent];
+    }
+
+    /// How many connections have got through their handshake, once all of them have ended.
+    std::size_t handshakes() {
+        std::size_t all = 0;
+        const auto have_ended = [&all](const auto& seen) { return all = seen.handshakes, seen.open == 0; };
+        if (!server_.wait_until(have_ended)) throw std::runtime_error{"a connection does not end"};
+        return all;
     }
 
     /// Says whether a submit came while a task of its intent was paid for.
@@ -109,6 +119,7 @@ struct fate {
     std::string last_words{};               ///< "killed before connect"
     std::optional<std::string> accepted{};  ///< the id that its user has seen
     std::string end{};                      ///< "done ID", "failed WORDS"
+    std::size_t handshakes = 0;             ///< its connections that stood
 };
 
 fate run_victim(const gateway& to, const std::string& journal, const std::string& intent, long point) {
@@ -195,12 +206,14 @@ void go_on(gateway& at, const std::string& journal, const std::string& name, con
         met.accepted && (!kind.is_route || std::find(paid.begin(), paid.end(), *met.accepted) != paid.end());
     if (kind.is_queued) careless = false;  // nobody sends what is in the queue before it is recovered
     std::string place;
+    int attempt = 0;
     video_or_failure result;
     {
         paying_process process{at.base_url(), at.ca_pem(), journal};
         if (careless) result = process.generate(name);
         intent found;
         std::tie(place, found) = place_of(process.recover(), name);
+        attempt = found.attempt;
         if (!careless) result = process.generate(name);
         const bool is_over = place == "absent" && met.end.starts_with("done ");  // and acknowledged
         const bool right = paid.size() == 1 && (is_over || (place == "tasks" && found.task->id == paid[0]));
@@ -219,6 +232,8 @@ void go_on(gateway& at, const std::string& journal, const std::string& name, con
     if (place == "unknown") {
         ++seen.unknown;
         seen.unknown_and_paid += !paid.empty();
+        if (met.handshakes < static_cast<std::size_t>(attempt))
+            seen.report(seen.other, prefix + "unknown, and no connection of it had stood");
         if (result.code != errc::outcome_unknown || now.size() != paid.size())
             seen.report(seen.other, prefix + "unknown, and then: " + to_string(result.why));
     } else if (result.code || now.size() != 1 || result.video.task.id != now[0]) {
@@ -233,6 +248,7 @@ void round(gateway& at, const std::filesystem::path& folder, const std::string& 
     for (long point = number % stride;; point += stride) {
         const auto name = kind + std::to_string(number) + "-" + std::to_string(point);
         const auto journal = (folder / (number % 2 == 0 ? name : kind + std::to_string(number))).string();
+        const auto before = at.handshakes();
         auto met = run_victim(at, journal, name, point);
         if (!met.killed && !met.end.starts_with("done "))
             throw std::runtime_error{"a victim that was not killed " + met.end};
@@ -246,6 +262,7 @@ void round(gateway& at, const std::filesystem::path& folder, const std::string& 
             if (next.accepted) met.accepted = next.accepted;
             if (!next.end.empty()) met.end = next.end;
         }
+        met.handshakes = at.handshakes() - before;
         go_on(at, journal, name, met, number % 4 == 3, seen);
     }
 }

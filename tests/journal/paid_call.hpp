@@ -37,6 +37,8 @@ class counting_transport final : public transport {
         : executor_{std::move(executor)}, inner_{std::move(inner)} {}
 
     bool is_idle() const noexcept { return under_way_ == 0; }
+    bool calls_before_first_byte() const noexcept override { return inner_->calls_before_first_byte(); }
+    bool takes_lent_body() const noexcept override { return inner_->takes_lent_body(); }
 
     void exchange(http_request request, body_sink* sink, exchange_handler handler) override {
         ++under_way_;

@@ -82,6 +82,10 @@ class oracle {
         return broken_;
     }
 
+    /// From now on only what those have not written who are gone is excused: whoever lives has had time for it since
+    /// the disk is whole again.
+    void expect_everything_written() { excuses_living_ = false; }
+
     void note(const std::string& broken) {
         if (broken_.empty()) broken_ = broken;
     }
@@ -101,6 +105,12 @@ class oracle {
     int mistakes_about(const std::string& order) const {
         return count_in(around_.mistakes, order) + count_in(around_.other_side.lies, order);
     }
+
+    /// Says whether the journal may not have been told yet what there is to say of an order, or of a task.
+    bool is_unwritten(const std::string& what) const { return around_.disk.is_unwritten(what, !excuses_living_); }
+
+    /// Says whether a write may wait behind one that has failed, which nobody was told.
+    bool may_wait() const { return around_.disk.has_failed() && (excuses_living_ || !around_.disk.ended.empty()); }
 
     const budget_row& budget() const { return around_.disk.budgets.at("b"); }
     bool is_ever() const { return !budget().period.is_repeated(); }
@@ -123,7 +133,7 @@ class oracle {
     std::string lost(const std::string& id, const made_task& task) const {
         if (const auto* row = row_of(id, task))
             return row->what.name == task.order ? "" : id + " of " + task.order + " is said to be " + row->what.name;
-        if (around_.disk.is_unwritten(task.order)) return {};
+        if (is_unwritten(task.order)) return {};
         if (task.is_heard) return id + " of " + task.order + " was heard and is lost";
         if (task.is_denied) return {};  // until it is called back, as below
         if (doubts_about(task) != 0 || mistakes_about(task.order) != 0) return {};
@@ -133,7 +143,7 @@ class oracle {
     /// An id that a client has read is not forgotten, though nobody knows whether it is a task's.
     std::string forgotten(const std::string& id, const made_task& task) const {
         if (!task.is_hinted || row_of(id, task) != nullptr) return {};
-        if (around_.disk.is_unwritten(task.order) || mistakes_about(task.order) != 0) return {};
+        if (is_unwritten(task.order) || mistakes_about(task.order) != 0) return {};
         const bool is_kept = std::any_of(around_.disk.rows.begin(), around_.disk.rows.end(), [&](const auto& each) {
             const auto& what = each.second.what;
             return what.name == task.order && what.candidate && what.candidate->id == id;
@@ -155,7 +165,7 @@ class oracle {
     /// A route that is queued has a task, or nobody knows, or the journal has the reason why it has none, or it has the
     /// request still.
     std::string dropped_from_queue(const std::string& order) const {
-        if (around_.disk.is_unwritten(order) || around_.dismissed.contains(order)) return {};
+        if (is_unwritten(order) || around_.dismissed.contains(order)) return {};
         const auto& disk = around_.disk;
         const auto newest = disk.newest(order);
         if (newest == 0) return order + " was queued, and is not there";
@@ -194,7 +204,7 @@ class oracle {
         if (row == nullptr || row->what.task->id != id) return {};
         if (row->what.state == intent_state::expired && !task.has_said_gone)
             return id + " is expired, which the gateway has never said";
-        if (around_.disk.is_unwritten(id) || around_.disk.is_unwritten(task.order)) return {};
+        if (is_unwritten(id) || is_unwritten(task.order)) return {};
         if (around_.disk.loses_answers()) return {};  // an end waits until it is known that the acceptance is written
         std::optional<money> told;
         if (task.is_end_known) told = task.cost;
@@ -205,7 +215,7 @@ class oracle {
             return id + " has cost " + words_of(told) + ", and the journal says " + words_of(row->what.charged);
         const bool is_open = row->what.state == intent_state::accepted || row->what.state == intent_state::expired;
         // A write that waits behind another one has not been refused, though the disk fails.
-        if (task.is_fetched && row->what.state != intent_state::fetched && !around_.disk.has_failed())
+        if (task.is_fetched && row->what.state != intent_state::fetched && !may_wait())
             return id + " was fetched, and is " + std::string{to_string(row->what.state)} + " again";
         if (task.is_end_known && is_open) return id + " has ended, and the journal does not know it";
         return {};
@@ -258,6 +268,7 @@ class oracle {
     std::map<std::string, int>
         queued_;  ///< by order: the newest attempt that was begun with its request in the journal
     std::vector<start> starts_;
+    bool excuses_living_ = true;
     std::string broken_;
 };
 

@@ -71,6 +71,8 @@ class world {
             drive(long_enough);
         }
         if (around_.is_fleet && has_something_of_the_gone()) oracle_.note("what the gone have left is left");
+        if (disk_.has_been_whole_for(patience_with_disk)) oracle_.expect_everything_written();
+        oracle_.broken_promise();
         for (auto& each : living_) each->at.close();
         if (!drive(to_the_end)) oracle_.note("the world does not end");
         if (events_.go_on(24h * 365 * 100)) oracle_.note("something waits for years when all is over");
@@ -95,6 +97,9 @@ class world {
     static constexpr int to_the_end = 100'000;
     static constexpr int long_enough = 5'000;  ///< a route in the queue may wait for its budget, and does so for ever
     static constexpr auto lease = 30s;
+
+    /// In which a living client has written what the disk had refused: it tries again every 20 s at least.
+    static constexpr auto patience_with_disk = 1min;
 
     struct member {
         member(surroundings& around, std::function<bool()> may_be_sent) : at{around}, by{at, std::move(may_be_sent)} {}

@@ -85,6 +85,8 @@ struct simulated_disk {
     /// id.
     std::set<std::pair<int, std::string>> unwritten;
 
+    std::set<int> ended;  ///< the owners, by their first numbers, that write nothing any more: killed, or closed
+
     std::function<void(const intent&)> on_begun = [](const intent&) {};  ///< is told of every attempt that begins
     std::mutex mutex;
 
@@ -104,14 +106,23 @@ struct simulated_disk {
         faults_ = {};
         return std::exchange(has_failed_, false);
     }
-    void mend(fault what) { plan_of(what) = {}; }
+    void mend(fault what) {
+        plan_of(what) = {};
+        mended_at_ = now();
+    }
+
+    /// Says whether all faults have been over for so long.
+    bool has_been_whole_for(clock::time_point::duration time) const {
+        const auto is_over = [](const plan& each) { return each.times == 0; };
+        return std::all_of(faults_.begin(), faults_.end(), is_over) && now() - mended_at_ >= time;
+    }
 
     void meet(fault what) {
         auto& plan = plan_of(what);
         if (plan.after > 0) {
             --plan.after;
         } else if (plan.times > 0) {
-            --plan.times;
+            if (--plan.times == 0) mended_at_ = now();
             has_failed_ = true;
             throw std::runtime_error{"the disk fails"};
         }
@@ -146,10 +157,12 @@ struct simulated_disk {
         return seen;
     }
 
-    bool is_unwritten(const std::string& what) const {
-        for (const auto& [owner, key] : unwritten)
-            if (key == what) return true;
-        return false;
+    /// Says whether somebody was refused what there is to say of this, and has not said it since; with
+    /// `is_by_ended`, only somebody who cannot say it any more.
+    bool is_unwritten(const std::string& what, bool is_by_ended) const {
+        return std::any_of(unwritten.begin(), unwritten.end(), [&](const auto& each) {
+            return each.second == what && (!is_by_ended || ended.contains(each.first));
+        });
     }
 
     row_number newest(const std::string& name) const {
@@ -185,6 +198,7 @@ struct simulated_disk {
 
     std::array<plan, 3> faults_{};
     bool has_failed_ = false;
+    clock::time_point mended_at_{};
 };
 
 /// An owner on a simulated disk.
@@ -195,7 +209,7 @@ class simulated_journal final : public journal {
         become_owner();
         first_owner_ = owner_;
     }
-    ~simulated_journal() override { be_taken_for_gone(); }
+    ~simulated_journal() override { end(); }
 
     /// Others take it for gone, and it does not know.
     void be_taken_for_gone() {
@@ -205,7 +219,7 @@ class simulated_journal final : public journal {
 
     /// Its process is killed: whatever is asked of it from now on never happens.
     void be_killed() {
-        be_taken_for_gone();
+        end();
         is_killed_ = true;
     }
 
@@ -573,6 +587,12 @@ class simulated_journal final : public journal {
 
     std::optional<intent> seen(row_number number) const {
         return number == 0 ? std::nullopt : std::optional{seedance::detail::as_seen(row(number))};
+    }
+
+    void end() {
+        be_taken_for_gone();
+        const std::lock_guard lock{disk_.mutex};
+        disk_.ended.insert(first_owner_);
     }
 
     simulated_disk& disk_;

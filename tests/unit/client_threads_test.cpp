@@ -11,6 +11,8 @@
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include <seedance/journal/memory.hpp>
+
 using namespace test;
 
 BOOST_AUTO_TEST_SUITE(client_threads)
@@ -49,6 +51,8 @@ struct tally {
     std::atomic<int> late{0};      ///< the answer took longer than two minutes, which are 1.2 ms here
     std::atomic<int> accepted{0};
 
+    std::shared_ptr<memory_journal> journal = std::make_shared<memory_journal>();
+
     void count(error_code code) {
         if (!code) ++made;
         if (code == errc::cancelled) ++cancelled;
@@ -64,6 +68,9 @@ constexpr call_options no_deadline{.deadline = std::chrono::milliseconds::max()}
 
 std::optional<seedance::client> make_client(asio::thread_pool& pool, tally& counts) {
     client_options options;
+    options.journal = counts.journal;
+    options.journal->set_budget("b", usd(1'000'000), budget_period::ever(), {});
+    options.budget = "b";
     options.transport = std::make_shared<busy_transport>(pool.get_executor());
     options.clock = std::make_shared<testing::scaled_clock>(pool.get_executor(), 100'000.0);
     options.on_event = [&counts](const event& e) {
@@ -85,6 +92,16 @@ void generate_and_cancel(seedance::client& client, asio::thread_pool& pool, tall
         ++counts.started;
         asio::post(strand, [signal] { signal->emit(asio::cancellation_type::terminal); });
     });
+}
+
+/// The budget has the price of each call that may have been paid for, and nothing else.
+void check_budget(tally& counts) {
+    std::int64_t paid = 0;
+    for (const auto& each : counts.journal->list({.limit = 10'000}).intents)
+        if (each.state != intent_state::not_sent && each.state != intent_state::dropped) ++paid;
+    const auto figures = counts.journal->find_budget("b", {}).value();
+    BOOST_TEST(figures.held + figures.spent == estimate(rain()).amount() * paid);
+    BOOST_TEST(paid >= counts.accepted);
 }
 
 /// Every thread calls; returns when every call has begun.
@@ -120,6 +137,7 @@ BOOST_AUTO_TEST_CASE(every_call_of_every_thread_ends_once) {
     BOOST_TEST(counts.made + counts.cancelled + counts.not_sent + counts.late == counts.done);
     BOOST_TEST(counts.made + counts.not_sent + counts.late >= threads * calls_of_each / 2, "those that nobody cancels");
     BOOST_TEST(counts.accepted >= counts.made);
+    check_budget(counts);
 }
 
 BOOST_AUTO_TEST_CASE(calls_that_end_before_they_return_are_safe) {
@@ -148,6 +166,7 @@ BOOST_AUTO_TEST_CASE(a_client_may_go_while_its_operations_run) {
         pool.join();
         BOOST_TEST(counts.done == threads * calls_of_each);
         BOOST_TEST(counts.made + counts.cancelled + counts.closed + counts.not_sent + counts.late == counts.done);
+        check_budget(counts);
     }
 }
 

@@ -52,13 +52,6 @@ std::vector<journal_change> all_changes() {
     return changes;
 }
 
-/// Says whether who has said that it is being sent, and was taken for gone, says that it is not.
-bool is_taken_back(const journal_row& there, const journal_change& change) {
-    return there.of == owner::gone && there.what.state == intent_state::sending &&
-           change.wanted.state == intent_state::planned && there.what.version == change.version &&
-           there.what.handle == change.wanted.handle;
-}
-
 bool writes(const journal_step& step) { return step.what == kind::insert || step.what == kind::replace; }
 
 template <class Check>
@@ -127,7 +120,7 @@ BOOST_AUTO_TEST_CASE(an_opinion_is_written_by_the_owner_only_and_over_the_versio
         const auto seen = detail::as_seen(*there).state;
         const bool nobody_is_at_work = seen == intent_state::unknown || seen == intent_state::dropped;
         const bool says_not_sent = change.wanted.state == intent_state::not_sent;
-        BOOST_TEST((there->of == owner::own || (nobody_is_at_work && says_not_sent) || is_taken_back(*there, change)));
+        BOOST_TEST((there->of == owner::own || (nobody_is_at_work && says_not_sent)));
         BOOST_TEST(there->what.version == change.version);
         BOOST_TEST(there->what.handle == change.wanted.handle);
     });
@@ -141,8 +134,7 @@ BOOST_AUTO_TEST_CASE(what_may_have_been_sent_is_never_sent_again) {
         const auto state = there->what.state;
         const bool was_not_sent = state == intent_state::not_sent || state == intent_state::dropped ||
                                   (state == intent_state::planned && there->of != owner::alive) ||
-                                  (state == intent_state::sending && there->of == owner::own) ||
-                                  is_taken_back(*there, change);
+                                  (state == intent_state::sending && there->of == owner::own);
         BOOST_TEST(was_not_sent);
         if (change.version == 0) BOOST_TEST(step.row->attempt == there->what.attempt + 1);
         if (change.version == 0 && state != intent_state::not_sent)
@@ -169,8 +161,7 @@ BOOST_AUTO_TEST_CASE(what_opens_again_is_taken_from_who_is_gone) {
     for_everything([&taken](const auto& there, const auto& change, const auto& step) {
         if (change.version == 0 && !is_fact(change.wanted.state)) return;  // it begins something
         const bool opens = there && !is_open(there->what) && step.what == kind::replace && is_open(*step.row);
-        const bool is_back = there && is_taken_back(*there, change);
-        BOOST_TEST(step.takes == ((opens && there->of == owner::gone) || is_back));
+        BOOST_TEST(step.takes == (opens && there->of == owner::gone));
         taken += step.takes ? 1 : 0;
     });
     BOOST_TEST(taken != 0);
@@ -178,19 +169,22 @@ BOOST_AUTO_TEST_CASE(what_opens_again_is_taken_from_who_is_gone) {
 
 BOOST_AUTO_TEST_CASE(who_was_sending_takes_it_back_after_its_lease_unless_it_was_claimed) {
     const journal_row left{intent_in(intent_state::sending, 3), owner::gone};
-    journal_change back{intent_in(intent_state::planned, 0), 3};
+    const journal_change plain{intent_in(intent_state::planned, 0), 3};
+    auto back = plain;
+    back.takes_back = true;
     const auto step = decide(back, left);
     BOOST_TEST((step.what == kind::replace));
     BOOST_TEST(step.takes);
     BOOST_TEST(step.row->state == intent_state::planned);
-    BOOST_TEST((decide(back, journal_row{claimed(left.what), owner::alive}).what == kind::conflict));
-    BOOST_TEST((decide(back, journal_row{claimed(left.what), owner::gone}).what == kind::conflict));
+    BOOST_TEST((decide(back, journal_row{*step.row, owner::own}).what == kind::nothing), "asked twice it is done once");
+    BOOST_TEST((decide(plain, left).what == kind::conflict), "it may be the word of another, which is gone");
     BOOST_TEST((decide(back, journal_row{left.what, owner::alive}).what == kind::conflict));
+    BOOST_TEST((decide(back, journal_row{intent_in(intent_state::sending, 4), owner::gone}).what == kind::conflict));
+    for (const auto of : {owner::own, owner::alive, owner::gone})
+        BOOST_TEST((decide(back, journal_row{claimed(left.what), of}).what == kind::conflict));
     auto others = left;
     others.what.handle = "h2";
     BOOST_TEST((decide(back, others).what == kind::conflict));
-    others.what.handle = back.wanted.handle = "";
-    BOOST_TEST((decide(back, others).what == kind::conflict), "nobody knows whose word it was");
 }
 
 BOOST_AUTO_TEST_CASE(what_the_gone_have_left_is_nobodys_plan_any_more) {

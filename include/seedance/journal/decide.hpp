@@ -267,12 +267,11 @@ inline journal_step decide_candidate(const intent& wanted, intent now) {
 }
 
 /// Says whether somebody takes back that an intent is being sent, in a later term than it has said so, and nobody has
-/// claimed it meanwhile: it is the asker's again, who knows that nothing has left.
+/// claimed it meanwhile.
 inline bool takes_back(const journal_change& change, const journal_row& there) {
-    const auto& [now, wanted] = std::pair<const intent&, const intent&>{there.what, change.wanted};
-    const bool is_its_word = now.state == intent_state::sending && now.version == change.version &&
-                             now.attempt == wanted.attempt && now.handle == wanted.handle && !now.handle.empty();
-    return there.of == journal_row::owner::gone && is_its_word && wanted.state == intent_state::planned;
+    const bool is_its_word = there.what.state == intent_state::sending && there.what.version == change.version;
+    return change.takes_back && is_its_word && there.of == journal_row::owner::gone &&
+           change.wanted.state == intent_state::planned;
 }
 
 inline journal_step decide_opinion(const journal_change& change, std::optional<journal_row> there) {

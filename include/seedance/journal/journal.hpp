@@ -50,6 +50,10 @@ struct journal_change {
     /// nothing.
     int moves_on_from = 0;
 
+    /// Of `planned`: the version that it replaces is this client's own word that the intent is being sent, and nothing
+    /// has left. It is taken although the client's lease was over meanwhile, where nobody has claimed the intent.
+    bool takes_back = false;
+
     /// Of a failure that costs nothing: its route tries no other leg, so that its request is needed no more.
     bool ends_route = false;
 

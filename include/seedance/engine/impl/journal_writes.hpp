@@ -166,7 +166,7 @@ class journal_writes {
     static bool takes_back_unheard(const journal_change& change, const journal_answer& answer) {
         const auto& wanted = change.wanted;
         const bool takes_back = wanted.state == intent_state::planned || wanted.state == intent_state::not_sent;
-        if (answer.written || !answer.now || !takes_back || change.version == 0) return false;
+        if (answer.written || !answer.now || !takes_back || change.takes_back || change.version == 0) return false;
         return answer.now->state == intent_state::sending && answer.now->version == change.version + 1 &&
                answer.now->attempt == wanted.attempt && answer.now->handle == wanted.handle;
     }
@@ -183,10 +183,10 @@ class journal_writes {
         return change.is_about_newest() || now.attempt == change.wanted.attempt;
     }
 
-    /// What waits was meant for the version that is there now.
+    /// What waits was meant for the version that is there now, unless it is about a word of its own.
     static void follow(queue& of, std::int64_t version) {
         for (auto& each : of.writes)
-            if (each.change.version != 0) each.change.version = version;
+            if (each.change.version != 0 && !each.change.takes_back) each.change.version = version;
     }
 
     void wait_and_try_again(const std::string& key, queue& failing, const std::exception_ptr& failed) {

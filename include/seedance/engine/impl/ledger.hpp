@@ -162,13 +162,19 @@ class ledger {
         });
     }
 
-    /// Writes down that nothing of an intent is on its way, and that it will be sent.
-    void put_back(intent& what, change_done done) {
-        write(what, intent_state::planned,
-              [this, what, done = std::move(done)](const std::exception_ptr& failed, const journal_answer& answer) {
-                  done(failed, answer);
-                  say_not_sent_if_claimed(what, answer);
-              });
+    /// Writes down that nothing of an intent is on its way. `has_said_sending` says that the journal has the word that
+    /// it is being sent: where another client has claimed that meanwhile, nobody will send it.
+    void put_back(intent& what, bool has_said_sending, change_done done) {
+        if (!has_said_sending) return write(what, intent_state::planned, std::move(done));
+        what.state = intent_state::planned;
+        auto say = [this, what, done = std::move(done)](const std::exception_ptr& failed,
+                                                        const journal_answer& answer) {
+            done(failed, answer);
+            if (answer.now && answer.now->version == what.version + 1) say_not_sent_if_claimed(what, answer);
+        };
+        writes_.add(line_of(what.name),
+                    {.wanted = what, .version = what.version, .takes_back = true, .at = period_time()}, true,
+                    std::move(say));
     }
 
     /// Writes down that the gateway says that the task is over, or that its file is on disk, and what it charged;

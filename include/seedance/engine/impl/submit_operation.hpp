@@ -392,6 +392,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     void on_prepared(const std::exception_ptr& failed, const journal_answer& answer) {
         cancel_timer();
+        has_said_sending_ = answer.written;
         const bool may_send = engine_->ledger().worker().may_send(term_);
         if (answer.written && may_send && caller_waits() && !is_too_late()) return release_first_byte();
         if (failed) fail_all(journal_failed(failed));
@@ -420,7 +421,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Writes down that nothing is on its way any more.
     void write_planned() {
         if (intent_.state == intent_state::planned) return;
-        engine_->ledger().put_back(intent_, then(&submit_operation::on_written));
+        engine_->ledger().put_back(intent_, std::exchange(has_said_sending_, false),
+                                   then(&submit_operation::on_written));
     }
 
     /// Tells the caller now; an answer that comes later is still used.
@@ -483,11 +485,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         write_planned();
         pause_until(engine_->clock().now() + again.after);
     }
-
-    void pause_until(clock::time_point when) {
-        pause_ends_ = when;
-        wake_at(std::min(when, deadline_));
-    }
+    void pause_until(clock::time_point when) { wake_at(std::min(pause_ends_ = when, deadline_)); }
 
     void on_refusal(const submit_machine::refused& refused, const http_reply& reply) {
         const bool has_new_key = find_account() != account_;
@@ -594,6 +592,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     std::unique_ptr<failure> last_refusal_;  ///< by a gateway that asks for fewer requests
     std::optional<milliseconds> poll_hint_;
     bool is_adopted_ = false, is_paid_before_ = false;  ///< in the queue; an earlier attempt has got a task after all
+    bool has_said_sending_ = false;
     stage stage_ = stage::fresh;
 };
 
