@@ -147,6 +147,27 @@ void a_second_task_finds_its_intent_too(World& world) {
 }
 
 template <class World>
+void a_task_of_two_names_is_told_of_and_ends_for_both(World& world) {
+    auto& journal = world.open();
+    const auto made = some_task("task_1");
+    for (const std::string name : {"order-1", "order-2", "order-3"}) {
+        auto accepted = put(journal, some_intent(name, intent_state::planned));
+        accepted = in_state(accepted, intent_state::accepted);
+        accepted.task = name == "order-3" ? some_task("task_3") : made;
+        for (int i = 0; i != 2; ++i)  // the first answer may be lost
+            BOOST_TEST(change(journal, accepted).also_of == (name == "order-2" ? "order-1" : ""));
+    }
+    BOOST_TEST(journal.find(made)->name == "order-2");
+    const auto word = [&](intent_state state) { return change(journal, intent{.state = state, .task = made}); };
+    BOOST_TEST(word(intent_state::succeeded).now->name == "order-2");
+    BOOST_TEST(journal.find("order-1")->state == intent_state::succeeded);
+    BOOST_TEST(journal.find("order-2")->state == intent_state::succeeded);
+    BOOST_TEST(word(intent_state::fetched).now->name == "order-2");
+    BOOST_TEST(journal.find("order-1")->state == intent_state::succeeded, "its caller has nothing yet");
+    BOOST_TEST(journal.find("order-3")->state == intent_state::accepted);
+}
+
+template <class World>
 void a_fact_without_a_name_is_for_the_intent_of_its_task(World& world) {
     auto& journal = world.open();
     auto accepted = put(journal, some_intent("order-1", intent_state::accepted));
@@ -1041,6 +1062,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(facts_never_go_back);
     SEEDANCE_CHECK(a_fact_keeps_the_task_that_it_does_not_name);
     SEEDANCE_CHECK(a_second_task_finds_its_intent_too);
+    SEEDANCE_CHECK(a_task_of_two_names_is_told_of_and_ends_for_both);
     SEEDANCE_CHECK(a_fact_without_a_name_is_for_the_intent_of_its_task);
     SEEDANCE_CHECK(an_id_is_kept_though_the_intent_is_forgotten);
     SEEDANCE_CHECK(a_name_makes_room_when_it_was_not_sent);

@@ -142,6 +142,10 @@ inline std::string text_of(const event& what) {
         std::string operator()(const events::intent_not_compared& e) const {
             return "not compared: " + std::string{e.intent};
         }
+        std::string operator()(const events::task_conflict& e) const {
+            return "task " + e.task.id + " of " + std::string{e.intent} + " beside task " +
+                   std::string{e.other_task_id} + " of " + std::string{e.other_intent};
+        }
         std::string operator()(const events::answer_mended& e) const {
             return "mended " + std::string{to_string(e.step)} + ": " + std::string{e.task_id};
         }

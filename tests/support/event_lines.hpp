@@ -44,6 +44,10 @@ class event_line {
     void operator()(const seedance::events::journal_failed& e) { begin("journal_failed").add("why", e.why); }
     void operator()(const seedance::events::journal_mended& e) { begin("journal_mended").add("intent", e.intent); }
     void operator()(const seedance::events::intent_not_compared& e) { begin("not_compared").add("intent", e.intent); }
+    void operator()(const seedance::events::task_conflict& e) {
+        begin("task_conflict").add("own_task", to_string(e.task)).add("own_intent", e.intent);
+        add("other_task", e.other_task_id).add("other_intent", e.other_intent).about(e.about);
+    }
     void operator()(const seedance::events::queued_failure& e) {
         begin("queued_failure").add("own_intent", e.intent).add("why", to_string(e.why)).about(e.about);
     }

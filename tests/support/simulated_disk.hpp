@@ -60,7 +60,7 @@ struct simulated_disk {
 
     std::map<row_number, record> rows;                                       ///< in the order in which they were begun
     std::map<attempt_key, row_number> attempts;                              ///< by name and attempt
-    std::map<std::string, row_number> by_task;                               ///< by `task_key`; of second tasks too
+    std::map<std::string, std::set<row_number>> by_task;                     ///< by `task_key`; of second tasks too
     std::map<row_number, std::string> requests;                              ///< of those that are queued
     std::map<std::string, budget_row> budgets;                               ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings;  ///< by budget and name
@@ -185,7 +185,7 @@ struct simulated_disk {
 
     const record* row_of_task(const std::string& key) const {
         const auto at = by_task.find(key);
-        return at == by_task.end() ? nullptr : &rows.at(at->second);
+        return at == by_task.end() || at->second.empty() ? nullptr : &rows.at(*at->second.rbegin());
     }
 
   private:
@@ -383,7 +383,7 @@ class simulated_journal final : public journal {
         come_back();
         std::vector<journal_answer> answers;
         for (const auto& each : changes) {
-            answers.push_back(apply(each));
+            answers.push_back(apply_to_all(each));
             disk_.unwritten.erase({first_owner_, words_for(each)});
             if (each.called_back) tell_others();
         }
@@ -463,12 +463,26 @@ class simulated_journal final : public journal {
         return change.wanted.name.empty() && change.wanted.task ? change.wanted.task->id : change.wanted.name;
     }
 
+    journal_answer apply_to_all(const journal_change& change) {
+        auto answer = apply(change);
+        if (!brings_task(change) && !is_for_all_with_task(change)) return answer;
+        const auto& wanted = change.wanted;
+        const auto found = number_of(*wanted.task);
+        for (const auto number : disk_.by_task[seedance::detail::task_key(*wanted.task)]) {
+            const auto& other = disk_.rows.at(number).what;
+            if (brings_task(change) && other.name != wanted.name) answer.also_of = other.name;
+            if (is_for_all_with_task(change) && number != found) apply(for_one_of_them(change, other));
+        }
+        return answer;
+    }
+
     journal_answer apply(const journal_change& change) {
         const auto number = number_of(change);
         const auto* const before = number == 0 ? nullptr : &disk_.rows.at(number).what;
         std::optional<journal_row> there;
         if (before != nullptr) there = row(number);
-        if (there) there->has_task = change.wanted.task && number_of(*change.wanted.task) == number;
+        const auto& brought = change.wanted.task;
+        if (there && brought) there->has_task = disk_.by_task[seedance::detail::task_key(*brought)].contains(number);
         if (there && asks_what_was_paid(change)) there->paid_before = paid_before(there->what);
         const auto of = there ? there->of : journal_row::owner::own;
         auto step = decide(change, std::move(there));
@@ -484,7 +498,7 @@ class simulated_journal final : public journal {
         if (step.what == journal_step::kind::replace) put(number, *step.row);
         if (step.what == journal_step::kind::second_task) {
             put(number, *step.row);
-            disk_.by_task[detail::task_key(*change.wanted.task)] = number;
+            find_by(*change.wanted.task, number);
         }
         if (step.took) disk_.times.put(*step.row, number == 0 ? disk_.rows.rbegin()->first : number, *step.took);
         return std::move(step).answer();
@@ -528,7 +542,11 @@ class simulated_journal final : public journal {
         disk_.rows.at(number).what = what;
         if (what.state == intent_state::unknown) disk_.doubted.insert(number);
         if (!what.queued) disk_.requests.erase(number);
-        if (what.task) disk_.by_task[detail::task_key(*what.task)] = number;
+        if (what.task) find_by(*what.task, number);
+    }
+
+    void find_by(const task& what, row_number number) {
+        disk_.by_task[seedance::detail::task_key(what)].insert(number);
     }
 
     void take_over(row_number number, simulated_disk::record& left) {
@@ -540,7 +558,7 @@ class simulated_journal final : public journal {
 
     row_number number_of(const task& what) const {
         const auto at = disk_.by_task.find(detail::task_key(what));
-        return at == disk_.by_task.end() ? 0 : at->second;
+        return at == disk_.by_task.end() || at->second.empty() ? 0 : *at->second.rbegin();
     }
 
     row_number number_of_attempt(const std::string& name, int attempt) const {

@@ -87,7 +87,7 @@ DECLARED_BY = {
                    "integral_constant invoke_result invoke_result_t make_signed_t make_unsigned_t negation negation_v "
                    "true_type type_identity type_identity_t underlying_type underlying_type_t void_t",
     "typeinfo": "bad_cast bad_typeid type_info typeid",
-    "unordered_map": "unordered_map",
+    "unordered_map": "unordered_map unordered_multimap",
     "unordered_set": "unordered_set unordered_multiset",
     "utility": "as_const cmp_equal cmp_less cmp_less_equal declval exchange forward in_place in_place_t in_range "
                "index_sequence integer_sequence make_index_sequence make_pair move pair swap",

@@ -122,10 +122,9 @@ BOOST_AUTO_TEST_CASE(a_status_of_another_task_is_none) {
 
 BOOST_AUTO_TEST_CASE(a_damaged_answer_to_a_submit_is_told_of) {
     const std::string text = R"("data":{"taskId":"task_1"}})";
-    client_fixture f;
     for (const std::string damaged :
          {R"({"code":200,"message":"\ud83d",)", R"([WARN] {"code":200,)", R"({"code":200,"x":NaN,)"}) {
-        f.log.clear();
+        client_fixture f;
         outcome<task> made;
         f.reply(reply_with(200, damaged + text));
         f.client.submit(rain(), made.options(), made.handler());
@@ -135,7 +134,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_answer_to_a_submit_is_told_of) {
     }
     const auto deep = "{\"x\":" + std::string(50, '[') + std::string(50, ']') + ",";
     for (const auto& right : {std::string{"{\"code\":200,"}, deep}) {
-        f.log.clear();
+        client_fixture f;
         outcome<task> made;
         f.reply(reply_with(200, right + text));
         f.client.submit(rain(), made.options(), made.handler());

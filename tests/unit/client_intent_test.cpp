@@ -521,6 +521,61 @@ BOOST_FIXTURE_TEST_CASE(the_key_is_nowhere, journal_fixture) {
     BOOST_TEST(contains(seen, "*******"));
 }
 
+BOOST_FIXTURE_TEST_CASE(what_could_not_be_written_yet_is_not_found_as_it_was_before, journal_fixture) {
+    written->refused = {"not_sent", "failed task_1"};
+    reply(refused(400), accepted("task_1"), failed("PromptInvalid"));
+    outcome<task> refused_one;
+    outcome<generated_video> failed_one;
+    client.submit(rain(), named("order-1"), refused_one.handler());
+    run_until([&] { return refused_one.done(); });
+    client.generate(rain(), named("order-2"), failed_one.handler());
+    run_until([&] { return failed_one.done(); });
+    BOOST_TEST(refused_one.code == errc::rejected);
+    BOOST_TEST(failed_one.code == errc::task_failed);
+    const auto found = recover();
+    BOOST_TEST(found.unknown.empty());
+    BOOST_TEST(found.tasks.empty());
+    BOOST_TEST(found.not_sent.empty());
+    written->refused.clear();
+    run();
+    BOOST_TEST(written->last.at("order-1").state == intent_state::not_sent);
+    BOOST_TEST(written->last.at("order-2").state == intent_state::failed);
+}
+
+// ---- tasks that are not one intent's alone
+
+BOOST_FIXTURE_TEST_CASE(a_second_task_of_an_intent_is_told_of, journal_fixture) {
+    network->hold();
+    reply(accepted("task_1"));
+    outcome<task> sent;
+    outcome<intent> said;
+    client.submit(rain(), named("order-1"), sent.handler());
+    run_until([&] { return sent.done(); });
+    BOOST_TEST(sent.code == errc::outcome_unknown);
+    client.resolve("order-1", task{.id = "task_2"}, said.handler());
+    settle();
+    network->release();
+    run();
+    BOOST_TEST(std::count(log.begin(), log.end(), "task task_1 of order-1 beside task task_2 of ") == 1);
+    BOOST_TEST(written->last.at("order-1").further_tasks == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_task_of_two_intents_is_told_of_and_ends_for_both, journal_fixture) {
+    reply(accepted("task_1"), accepted("task_1"), succeeded(url));
+    outcome<task> first, second;
+    outcome<generated_video> video;
+    client.submit(rain(), named("order-1"), first.handler());
+    settle();
+    client.submit(rain(), named("order-2"), second.handler());
+    settle();
+    BOOST_TEST(std::count(log.begin(), log.end(), "task task_1 of order-2 beside task  of order-1") == 1);
+    client.wait("order-2", video.handler());
+    run();
+    BOOST_TEST(!video.code);
+    for (const std::string name : {"order-1", "order-2"})
+        BOOST_TEST(written->kept.find(name)->state == intent_state::succeeded);
+}
+
 BOOST_FIXTURE_TEST_CASE(hiding_the_key_never_touches_an_id, journal_fixture) {
     for (const char* key : {"a", "task", "data", "task_1"}) {
         client.use(apixo::account{.api_key = secret{key}});

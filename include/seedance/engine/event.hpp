@@ -129,6 +129,16 @@ struct taken_over {
     std::size_t expired;   ///< that the gateway does not know any more
 };
 
+/// A task has come that cannot be one intent's alone: its intent has got another one before, or another intent has got
+/// the same. The journal keeps all of it, and each counts as paid for: have a look at the gateway's own list.
+struct task_conflict {
+    const seedance::task& task;      ///< that has come
+    std::string_view intent;         ///< for which it has come
+    std::string_view other_task_id;  ///< what the intent has; empty: no other
+    std::string_view other_intent;   ///< what has the task, too; empty: no other
+    subject about = {};              ///< the attempt, with its task
+};
+
 /// An intent of this name was found in the journal, and it is not known whether it is of the same request: it was
 /// written by a version of the library that kept no digest, or another form of it. It is taken for the same, so that
 /// nothing is paid for twice.
@@ -250,11 +260,12 @@ struct event_kinds {
 };
 
 /// Every kind of event, once.
-using all_events = event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
-                               events::journal_failed, events::journal_mended, events::intent_not_compared,
-                               events::queued_failure, events::unknown_container, events::answer_mended, events::queued,
-                               events::sending, events::exchanged, events::finished, events::called_back,
-                               events::renewal_failed, events::take_over_failed, events::taken_over, events::leg_ended>;
+using all_events =
+    event_kinds<events::accepted, events::polled, events::retrying, events::downloaded, events::paused,
+                events::journal_failed, events::journal_mended, events::intent_not_compared, events::queued_failure,
+                events::unknown_container, events::answer_mended, events::queued, events::sending, events::exchanged,
+                events::finished, events::called_back, events::renewal_failed, events::take_over_failed,
+                events::taken_over, events::leg_ended, events::task_conflict>;
 
 }  // namespace detail
 

@@ -49,6 +49,30 @@ inline bool asks_what_was_paid(const journal_change& change) noexcept {
     return change.wanted.state == intent_state::sending && change.wanted.attempt > 1 && !change.called_back;
 }
 
+/// Says whether a change brings an intent its task, which another one may have already: `journal_answer::also_of`.
+inline bool brings_task(const journal_change& change) noexcept {
+    const auto& wanted = change.wanted;
+    return wanted.state == intent_state::accepted && wanted.task && !wanted.name.empty() && !change.called_back;
+}
+
+/// Says whether a change is made to every intent that has its task, where several have it: it is the gateway's word
+/// about the task, and says nothing of what an intent's caller has.
+inline bool is_for_all_with_task(const journal_change& change) noexcept {
+    const auto& wanted = change.wanted;
+    const bool is_word = wanted.state == intent_state::succeeded || wanted.state == intent_state::failed ||
+                         wanted.state == intent_state::expired;
+    return is_word && wanted.name.empty() && wanted.task;
+}
+
+/// Gives such a change for one of them. How long the task took is kept once.
+inline journal_change for_one_of_them(journal_change change, const intent& which) {
+    change.wanted.name = which.name;
+    change.wanted.attempt = which.attempt;
+    change.wanted.handle = which.handle;
+    change.took.reset();
+    return change;
+}
+
 /// Says whether an attempt is paid for, as far as anybody knows: it has a task, and that has not failed for nothing.
 inline bool is_paid(const intent& attempt) noexcept { return attempt.task && !has_failed_for_nothing(attempt); }
 

@@ -35,7 +35,8 @@ namespace seedance {
 /// price anew, where its budget has that left. A fact (accepted, succeeded, failed, expired, fetched) is taken from
 /// anybody, and never goes back: `fetched` stays where somebody else then says `succeeded`.
 struct journal_change {
-    /// What is to be there. A fact may leave the name empty: then it is for the intent that has its task.
+    /// What is to be there. A fact may leave the name empty: then it is for the intent that has its task. Where several
+    /// have it, a gateway's word (`is_for_all_with_task`) is for each of them.
     intent wanted{};
 
     std::int64_t version = 0;  ///< of the row that an opinion replaces; 0 begins an attempt under the name
@@ -84,6 +85,10 @@ struct journal_answer {
 
     /// Why the attempt's budget does not let it begin; then nothing is written.
     std::optional<budget_refusal> refused{};
+
+    /// Of a change that says `accepted`: the name of another intent that has the task, too; empty: there is none. Each
+    /// counts as paid.
+    std::string also_of{};
 
     friend bool operator==(const journal_answer&, const journal_answer&) = default;
 };

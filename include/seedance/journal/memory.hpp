@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -41,7 +42,7 @@ class memory_journal final : public journal {
         const std::lock_guard lock{mutex_};
         std::vector<journal_answer> answers;
         answers.reserve(changes.size());
-        for (const auto& change : changes) answers.push_back(apply(change));
+        for (const auto& change : changes) answers.push_back(apply_to_all(change));
         return answers;
     }
 
@@ -53,7 +54,8 @@ class memory_journal final : public journal {
 
     std::optional<intent> find(const task& what) override {
         const std::lock_guard lock{mutex_};
-        return content_of(by_task_, detail::task_key(what));
+        const auto number = newest_with(what);
+        return number == 0 ? std::nullopt : std::optional{rows_.at(number)};
     }
 
     std::optional<intent> find_handle(const std::string& handle) override {
@@ -142,6 +144,18 @@ class memory_journal final : public journal {
     using row_number = std::int64_t;
     using index = std::unordered_map<std::string, row_number>;
 
+    journal_answer apply_to_all(const journal_change& change) {
+        auto answer = apply(change);
+        if (!brings_task(change) && !is_for_all_with_task(change)) return answer;
+        const auto found = newest_with(*change.wanted.task);
+        for (const auto number : all_with(*change.wanted.task)) {
+            const auto& other = rows_.at(number);
+            if (brings_task(change) && other.name != change.wanted.name) answer.also_of = other.name;
+            if (is_for_all_with_task(change) && number != found) apply(for_one_of_them(change, other));
+        }
+        return answer;
+    }
+
     journal_answer apply(const journal_change& change) {
         const auto number = number_of(change);
         const auto* const before = number == 0 ? nullptr : &rows_.at(number);
@@ -159,7 +173,7 @@ class memory_journal final : public journal {
         if (step.what == journal_step::kind::replace) put(number, *step.row, change.at);
         if (step.what == journal_step::kind::second_task) {
             put(number, *step.row, change.at);
-            by_task_[detail::task_key(*change.wanted.task)] = number;
+            find_by(*change.wanted.task, number);
         }
         if (step.took) times_.put(*step.row, is_new ? last_number_ : number, *step.took);
         return std::move(step).answer();
@@ -203,7 +217,28 @@ class memory_journal final : public journal {
     }
 
     bool is_task_of(const std::optional<task>& what, row_number number) const {
-        return what && number_in(by_task_, detail::task_key(*what)) == number;
+        if (!what) return false;
+        const auto all = all_with(*what);
+        return std::find(all.begin(), all.end(), number) != all.end();
+    }
+
+    /// Gives the numbers of the rows that have a task.
+    std::vector<row_number> all_with(const task& what) const {
+        std::vector<row_number> numbers;
+        const auto [first, last] = by_task_.equal_range(detail::task_key(what));
+        for (auto at = first; at != last; ++at) numbers.push_back(at->second);
+        return numbers;
+    }
+
+    /// Gives the number of the row that a task finds: the newest of those that have it.
+    row_number newest_with(const task& what) const {
+        row_number newest = 0;
+        for (const auto number : all_with(what)) newest = std::max(newest, number);
+        return newest;
+    }
+
+    void find_by(const task& what, row_number number) {
+        if (!is_task_of(what, number)) by_task_.emplace(detail::task_key(what), number);
     }
 
     std::optional<budget_row> budget_named(const std::string& name) const {
@@ -220,7 +255,7 @@ class memory_journal final : public journal {
     /// Gives the number of the row that a change is about, 0 where there is none.
     row_number number_of(const journal_change& change) const {
         const auto& wanted = change.wanted;
-        if (wanted.name.empty()) return wanted.task ? number_in(by_task_, detail::task_key(*wanted.task)) : 0;
+        if (wanted.name.empty()) return wanted.task ? newest_with(*wanted.task) : 0;
         const auto newest = number_in(newest_, wanted.name);
         return newest == 0 || change.is_about_newest() ? newest : number_of_attempt(newest, wanted.attempt);
     }
@@ -276,7 +311,7 @@ class memory_journal final : public journal {
         auto& newest = newest_[what.name];
         if (is_new && newest != 0) link(number, newest);
         if (newest == 0 || rows_.at(newest).attempt <= what.attempt) newest = number;
-        if (what.task) by_task_[detail::task_key(*what.task)] = number;
+        if (what.task) find_by(*what.task, number);
         if (what.callback && is_new) by_handle_[what.handle] = number;
         if (what.state == intent_state::accepted && what.callback && !what.callback->empty())
             called_back_.insert(number);
@@ -329,7 +364,7 @@ class memory_journal final : public journal {
 
     void erase(std::map<row_number, intent>::iterator at) {
         unlink(at->first, at->second.name);
-        if (at->second.task) by_task_.erase(detail::task_key(*at->second.task));
+        if (at->second.task) forget_task(*at->second.task, at->first);
         if (at->second.further_tasks != 0)
             std::erase_if(by_task_, [&](const auto& each) { return each.second == at->first; });
         by_handle_.erase(at->second.handle);
@@ -337,17 +372,23 @@ class memory_journal final : public journal {
         rows_.erase(at);
     }
 
+    void forget_task(const task& what, row_number number) {
+        const auto [first, last] = by_task_.equal_range(detail::task_key(what));
+        const auto at = std::find_if(first, last, [number](const auto& each) { return each.second == number; });
+        if (at != last) by_task_.erase(at);
+    }
+
     std::mutex mutex_;
     row_number last_number_ = 0;
-    std::map<row_number, intent> rows_;                     ///< in the order in which they were begun
-    std::unordered_map<row_number, std::string> requests_;  ///< of those that are queued
-    std::map<std::string, row_number> newest_;              ///< by name, for `journal_query::prefix` in order
-    std::unordered_map<row_number, row_number> earlier_;    ///< from an attempt to another of its name, before it
-    index by_task_;                                         ///< by `task_key`
-    index by_handle_;                                       ///< of those that have a callback URL
-    std::set<row_number> called_back_;                      ///< `journal_query::called_back`
-    std::deque<end> over_;                                  ///< in the order in which they ended
-    std::map<std::string, budget_row> budgets_;             ///< by name
+    std::map<row_number, intent> rows_;                         ///< in the order in which they were begun
+    std::unordered_map<row_number, std::string> requests_;      ///< of those that are queued
+    std::map<std::string, row_number> newest_;                  ///< by name, for `journal_query::prefix` in order
+    std::unordered_map<row_number, row_number> earlier_;        ///< from an attempt to another of its name, before it
+    std::unordered_multimap<std::string, row_number> by_task_;  ///< by `task_key`
+    index by_handle_;                                           ///< of those that have a callback URL
+    std::set<row_number> called_back_;                          ///< `journal_query::called_back`
+    std::deque<end> over_;                                      ///< in the order in which they ended
+    std::map<std::string, budget_row> budgets_;                 ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings_;  ///< by budget and name
     detail::memory_times times_;
 };

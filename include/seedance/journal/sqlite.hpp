@@ -97,7 +97,7 @@ class sqlite_journal final : public journal {
         detail::sqlite_transaction all{file_.database()};
         std::vector<journal_answer> answers;
         answers.reserve(changes.size());
-        for (const auto& change : changes) answers.push_back(apply(change));
+        for (const auto& change : changes) answers.push_back(apply_to_all(change));
         const auto grown = sends ? epoch_.grow() : 0;
         all.commit();
         if (sends) epoch_.keep(grown);
@@ -276,6 +276,15 @@ class sqlite_journal final : public journal {
         });
         for (const auto& [name, budget] : changed) budgets_.put(budget);
         return ids;
+    }
+
+    journal_answer apply_to_all(const journal_change& change) {
+        auto answer = apply(change);
+        const auto& wanted = change.wanted;
+        if (brings_task(change)) answer.also_of = intents_.other_with(*wanted.task, wanted.name);
+        if (is_for_all_with_task(change))
+            for (const auto& each : intents_.others_with(*wanted.task)) apply(for_one_of_them(change, each));
+        return answer;
     }
 
     journal_answer apply(const journal_change& change) {

@@ -27,6 +27,7 @@
 #include <seedance/engine/impl/callback_votes.hpp>
 #include <seedance/engine/impl/confirmed_ends.hpp>
 #include <seedance/engine/impl/event_gate.hpp>
+#include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/fleet_part.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/journal_channel.hpp>
@@ -358,6 +359,7 @@ class engine : public std::enable_shared_from_this<engine> {
 
     journal_writes::surroundings surroundings_of_writes() {
         return {.report = [this](const intent& what, const std::exception_ptr& failed) { report(what, failed); },
+                .report_task = [this](const intent& what, const journal_answer& answer) { report_task(what, answer); },
                 .call_after = [this](milliseconds after,
                                      std::function<void()> action) { call_after(after, std::move(action)); },
                 .on_idle = [this] { settle_later(); }};
@@ -395,6 +397,15 @@ class engine : public std::enable_shared_from_this<engine> {
     void settle() {
         if (!submits_.is_empty() || !ledger_.is_idle()) return;
         for (const auto& tell : std::exchange(when_settled_, {})) tell();
+    }
+
+    /// Tells of a task that is not one intent's alone.
+    void report_task(const intent& accepted, const journal_answer& answer) const {
+        const auto& now = answer.now;
+        const bool is_another = answer.written && now && now->task && now->task->id != accepted.task->id;
+        if (!is_another && answer.also_of.empty()) return;
+        tell(events::task_conflict{*accepted.task, accepted.name, is_another ? now->task->id : std::string_view{},
+                                   answer.also_of, subject_of(accepted)});
     }
 
     void report(const intent& what, const std::exception_ptr& failed) const {

@@ -180,7 +180,7 @@ class enqueue_operation final : public submit_call {
 
     /// The caller hears that nothing is queued: what may have been written must not be sent by whoever finds it.
     void on_not_begun(const std::exception_ptr& failed) {
-        engine_->ledger().take_back(intent_, true);
+        engine_->ledger().take_back(intent_, true, true);
         end(journal_failed(failed));
     }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -35,6 +36,7 @@ class ledger {
            journal_writes::surroundings around)
         : worker_{journal_worker::of(store)},
           channel_{std::make_shared<journal_channel>(std::move(strand))},
+          report_task_{around.report_task},
           writes_{worker_, channel_, std::move(around)},
           clock_{std::move(time)} {}
 
@@ -68,6 +70,12 @@ class ledger {
     bool is_idle() const noexcept { return writes_.is_idle(); }
     std::vector<intent> unwritten() const { return writes_.all_unwritten(); }
 
+    /// Says whether something of an intent could not be written yet: what the journal has of it is not true any more.
+    bool has_unwritten(const intent& what) const {
+        const bool is_of_task = what.task && writes_.unwritten(line_of(*what.task)) != nullptr;
+        return is_of_task || writes_.unwritten(line_of(what.name)) != nullptr;
+    }
+
     // ---- intents
 
     /// Writes down a new intent, before anything is sent, and sets its price aside in its budget. Where the journal has
@@ -83,6 +91,7 @@ class ledger {
         const auto* kept = writes_.unwritten(line_of(fresh.name));
         if (kept != nullptr && kept->state != intent_state::not_sent)
             return done(nullptr, {.written = false, .now = *kept});
+        if (auto left = begun_.extract(fresh.name)) take_back(std::move(left.mapped()), false, true);
         writes_.add(
             line_of(fresh.name),
             {.wanted = fresh, .version = 0, .request = request, .moves_on_from = moves_on_from, .at = period_time()},
@@ -90,12 +99,17 @@ class ledger {
     }
 
     /// Takes back a beginning whose answer was lost, where it was written: its name must be free. It is asked for until
-    /// the journal has it where somebody may call the name again, a price would stay set aside, or a request would be
-    /// sent by whoever finds it.
-    void take_back(intent begun, bool is_kept) {
+    /// the journal has it where a request would be sent by whoever finds it, or a price would stay set aside; else
+    /// once, and where the name `may_come_again`, once more when it does.
+    void take_back(intent begun, bool is_queued, bool may_come_again) {
         begun.state = intent_state::not_sent;
         begun.attempt = 0;  // whichever it was
-        add(begun, 1, is_kept, {});
+        change_done done;
+        if (may_come_again)
+            done = [this, begun](const std::exception_ptr& failed, const journal_answer&) {
+                if (failed && begun_.size() < most_begun) begun_.insert_or_assign(begun.name, begun);
+            };
+        add(begun, 1, is_queued || !begun.budget.empty(), std::move(done));
     }
 
     /// Writes down, before anything is sent, that the intent is in this state.
@@ -113,11 +127,14 @@ class ledger {
 
     /// Writes down that the gateway has accepted an intent, which has its task.
     void accept(intent& what, change_done done) {
-        const auto key = task_key(*what.task);
-        accepting_.insert_or_assign(key, what);
+        what.state = intent_state::accepted;
+        auto telling = std::make_shared<const intent>(what);
+        accepting_.insert_or_assign(task_key(*what.task), telling);
         write(what, intent_state::accepted,
-              [this, key, done = std::move(done)](const std::exception_ptr& failed, const journal_answer& answer) {
-                  accepting_.erase(key);
+              [this, telling, done = std::move(done)](const std::exception_ptr& failed, const journal_answer& answer) {
+                  const auto at = accepting_.find(task_key(*telling->task));
+                  if (at != accepting_.end() && at->second == telling) accepting_.erase(at);
+                  report_task_(*telling, answer);
                   done(failed, answer);
               });
     }
@@ -169,11 +186,11 @@ class ledger {
         const auto unheard_of = accepting_.find(key);
         const bool is_known = unheard_of == accepting_.end();
         journal_change end{.charged = charged, .cost = cost, .took = took, .at = period_time()};
-        if (!is_known) end.wanted = unheard_of->second;
+        if (!is_known) end.wanted = *unheard_of->second;
         end.wanted.state = state;
         end.wanted.task = what;
         end.wanted.note = std::move(note);
-        const auto line = is_known ? "task " + key : line_of(end.wanted.name);
+        const auto line = is_known ? line_of(what) : line_of(end.wanted.name);
         writes_.add(line, std::move(end), true, {});
     }
 
@@ -181,7 +198,7 @@ class ledger {
     /// written is kept unless there is somebody to be told.
     void end_route(const intent& failed, change_done done = {}) {
         const bool is_kept = !done;
-        writes_.add("task " + task_key(*failed.task),
+        writes_.add(line_of(*failed.task),
                     {.wanted = failed, .ends_route = true, .charged = billed::no, .at = period_time()}, is_kept,
                     std::move(done));
     }
@@ -200,7 +217,7 @@ class ledger {
                                    [this, key = task_key(what), done = std::move(done)](
                                        const std::exception_ptr& failed, std::optional<intent> found) {
                                        const auto accepting = accepting_.find(key);
-                                       if (accepting != accepting_.end()) found = accepting->second;
+                                       if (accepting != accepting_.end()) found = *accepting->second;
                                        done(failed, std::move(found));
                                    });
     }
@@ -243,9 +260,14 @@ class ledger {
     }
 
   private:
+    static constexpr std::size_t most_begun = 10'000;
+
     /// Gives the line in which the changes of an intent wait. No task has it, whatever the caller's name for the intent
     /// is.
     static std::string line_of(const std::string& name) { return "intent " + name; }
+
+    /// Gives the line of what a gateway says of a task.
+    static std::string line_of(const task& what) { return "task " + task_key(what); }
 
     /// Where another client has claimed an intent meanwhile, for which it is unknown: who has not sent it knows that.
     void say_not_sent_if_claimed(intent what, const journal_answer& answer) {
@@ -266,9 +288,11 @@ class ledger {
 
     std::shared_ptr<journal_worker> worker_;
     std::shared_ptr<journal_channel> channel_;
+    std::function<void(const intent&, const journal_answer&)> report_task_;
     journal_writes writes_;
     std::shared_ptr<const clock> clock_;
-    std::unordered_map<std::string, intent> accepting_;  ///< by task: what the journal is being told of
+    std::unordered_map<std::string, intent> begun_;  ///< by name: what could not be taken back
+    std::unordered_map<std::string, std::shared_ptr<const intent>> accepting_;  ///< by task: what it is being told of
 };
 
 }  // namespace seedance::detail

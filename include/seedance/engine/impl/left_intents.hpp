@@ -45,19 +45,26 @@ class left_intents {
         for (auto& each : page) kind_of(each).push_back(std::move(each));
     }
 
-    /// Drops of the last page what somebody waits for, and notes what of the rest is in doubt.
+    /// Drops of the last page what somebody waits for.
     void drop_waited_for(const std::unordered_set<std::string>& tasks) {
-        const auto is_waited_for = [&tasks](const intent& each) {
-            return each.task && tasks.contains(task_key(*each.task));
+        if (tasks.empty()) return;
+        drop_if([&tasks](const intent& each) { return each.task && tasks.contains(task_key(*each.task)); });
+    }
+
+    /// Drops of the last page what a predicate says.
+    template <class Predicate>
+    void drop_if(Predicate predicate) {
+        const auto drop = [&predicate](std::vector<intent>& kind, std::size_t page) {
+            kind.erase(std::remove_if(at(kind, page), kind.end(), predicate), kind.end());
         };
-        const auto drop = [&is_waited_for](std::vector<intent>& kind, std::size_t page) {
-            kind.erase(std::remove_if(at(kind, page), kind.end(), is_waited_for), kind.end());
-        };
-        if (!tasks.empty()) {
-            drop(found.tasks, page_.tasks);
-            drop(found.unknown, page_.unknown);
-            drop(found.expired, page_.expired);
-        }
+        drop(found.tasks, page_.tasks);
+        drop(found.unknown, page_.unknown);
+        drop(found.not_sent, page_.not_sent);
+        drop(found.expired, page_.expired);
+    }
+
+    /// Notes what of the last page is in doubt.
+    void note_doubts() {
         for (auto place = page_.tasks; place != found.tasks.size(); ++place)
             if (is_old(found.tasks[place])) in_doubt.push_back({true, place});
         for (auto place = page_.unknown; place != found.unknown.size(); ++place)

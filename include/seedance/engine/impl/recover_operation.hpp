@@ -142,6 +142,9 @@ class recover_operation final : public journal_operation<recovery> {
 
     void sort_page() {
         left_->drop_waited_for(engine_->tasks_under_way());
+        const auto& ledger = engine_->ledger();
+        if (!ledger.is_idle()) left_->drop_if([&ledger](const intent& each) { return ledger.has_unwritten(each); });
+        left_->note_doubts();
         left_->settle_idle([this](intent& idle) { settle(idle); });
         for (auto& each : left_->take_queued()) send(std::move(each));
     }

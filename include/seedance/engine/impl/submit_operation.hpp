@@ -233,7 +233,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     /// It may be written all the same. A name of the library's own nobody calls again.
     void on_not_begun(const std::exception_ptr& failed) {
-        if (!is_adopted_) engine_->ledger().take_back(intent_, leads() || !intent_.budget.empty());
+        if (!is_adopted_) engine_->ledger().take_back(intent_, false, leads());
         fail_all(journal_failed(failed));
     }
 

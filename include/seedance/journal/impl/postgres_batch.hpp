@@ -74,8 +74,55 @@ class postgres_batch {
         for (int row = 0; row != answers[2].rows(); ++row) free_ids_.insert(answers[2].number(row, 0));
     }
 
-    /// Makes a change.
+    /// Makes a change, for each of those that it is for.
     journal_answer make(const journal_change& change, const postgres_standing& now, postgres_budgets& budgets) {
+        const auto found = row_of(change);
+        auto answer = make_one(change, now, budgets);
+        if (!brings_task(change) && !is_for_all_with_task(change)) return answer;
+        for (const auto id : tasks_[task_key(*change.wanted.task)]) {
+            const auto other = there_.find(id);
+            if (other == there_.end()) continue;
+            const auto& what = other->second.what;
+            if (brings_task(change) && what.name != change.wanted.name) answer.also_of = what.name;
+            if (is_for_all_with_task(change) && id != found) make_one(for_one_of_them(change, what), now, budgets);
+        }
+        return answer;
+    }
+
+    /// Gives what has become of the rows.
+    postgres_writes writes() const {
+        postgres_writes all;
+        for (const auto& [id, row] : there_) {
+            if (row.is_new) {
+                all.insert(id, row.owner, row.what);
+                if (row.what.queued) all.enqueue(id, row.request);
+            } else if (row.is_changed) {
+                all.replace(id, row.owner, row.what);
+                if (row.was_queued && !row.what.queued) all.erase_request(id);
+            }
+        }
+        for (const auto& [what, id] : new_tasks_) all.add_task(what, id);
+        for (const auto& [at, took] : times_) all.keep_time(std::get<0>(at), std::get<1>(at), std::get<2>(at), took);
+        return all;
+    }
+
+    /// Gives how many opinions were refused because their intents have another owner.
+    std::int64_t stale() const noexcept { return stale_; }
+
+    /// Gives the owners for whose intents something has come.
+    const std::set<std::int64_t>& called() const noexcept { return called_; }
+
+  private:
+    struct working_row {
+        std::int64_t owner = 0;
+        intent what{};
+        bool was_queued = false;
+        bool is_new = false;
+        bool is_changed = false;
+        std::string request{};
+    };
+
+    journal_answer make_one(const journal_change& change, const postgres_standing& now, postgres_budgets& budgets) {
         const auto id = row_of(change);
         auto* const row = id != 0 ? &there_.at(id) : nullptr;
         const auto before = row != nullptr ? std::optional{row->what} : std::nullopt;
@@ -115,39 +162,6 @@ class postgres_batch {
         if (step.took) keep_time(*step.row, *step.took);
         return std::move(step).answer();
     }
-
-    /// Gives what has become of the rows.
-    postgres_writes writes() const {
-        postgres_writes all;
-        for (const auto& [id, row] : there_) {
-            if (row.is_new) {
-                all.insert(id, row.owner, row.what);
-                if (row.what.queued) all.enqueue(id, row.request);
-            } else if (row.is_changed) {
-                all.replace(id, row.owner, row.what);
-                if (row.was_queued && !row.what.queued) all.erase_request(id);
-            }
-        }
-        for (const auto& [what, id] : new_tasks_) all.add_task(what, id);
-        for (const auto& [at, took] : times_) all.keep_time(std::get<0>(at), std::get<1>(at), std::get<2>(at), took);
-        return all;
-    }
-
-    /// Gives how many opinions were refused because their intents have another owner.
-    std::int64_t stale() const noexcept { return stale_; }
-
-    /// Gives the owners for whose intents something has come.
-    const std::set<std::int64_t>& called() const noexcept { return called_; }
-
-  private:
-    struct working_row {
-        std::int64_t owner = 0;
-        intent what{};
-        bool was_queued = false;
-        bool is_new = false;
-        bool is_changed = false;
-        std::string request{};
-    };
 
     static bool may_insert(const journal_change& change) {
         return change.begins_attempt() || (is_fact(change.wanted.state) && change.wanted.task && !change.called_back);
@@ -220,9 +234,9 @@ class postgres_batch {
         select_postgres_intents("false") +
         "JOIN (SELECT (SELECT o.id FROM intents AS o WHERE o.name = n.name ORDER BY o.attempt DESC LIMIT 1) AS id FROM "
         "unnest($1::text[]) AS n (name) UNION SELECT o.id FROM unnest($2::text[], $3::integer[]) AS n (name, attempt) "
-        "JOIN intents AS o ON o.name = n.name AND o.attempt = n.attempt UNION SELECT (SELECT max(t.intent) FROM tasks "
-        "AS t WHERE t.provider = n.provider AND t.account = n.account AND t.task_id = n.id) FROM unnest($4::text[], "
-        "$5::text[], $6::text[]) AS n (provider, account, id) UNION SELECT o.id FROM unnest($7::text[]) AS n (name) "
+        "JOIN intents AS o ON o.name = n.name AND o.attempt = n.attempt UNION SELECT t.intent FROM unnest($4::text[], "
+        "$5::text[], $6::text[]) AS n (provider, account, id) JOIN tasks AS t ON t.provider = n.provider AND t.account "
+        "= n.account AND t.task_id = n.id UNION SELECT o.id FROM unnest($7::text[]) AS n (name) "
         "JOIN intents AS o ON o.name = n.name) AS concerned ON concerned.id = i.id ORDER BY i.id FOR UPDATE OF i";
     static constexpr const char* tasks_of_ =
         "SELECT t.provider, t.account, t.task_id, t.intent FROM tasks AS t JOIN unnest($1::text[], $2::text[], "

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <seedance/core/money.hpp>
 #include <seedance/journal/impl/kept_columns.hpp>
@@ -90,6 +91,21 @@ class sqlite_intents {
         return sqlite_run{has_task_, what.provider, what.account, what.id, intent}.next();
     }
 
+    /// Gives the name of an intent that has a task, too; empty: there is none of another name.
+    std::string other_with(const task& what, std::string_view name) {
+        sqlite_run run{other_with_task_, what.provider, what.account, what.id, name};
+        return run.next() ? std::string{run.text(0)} : std::string{};
+    }
+
+    /// Gives the attempts that have a task besides the one that it finds.
+    std::vector<intent> others_with(const task& what) {
+        std::vector<intent> others;
+        sqlite_run run{all_with_task_, what.provider, what.account, what.id};
+        if (!run.next()) return others;
+        while (run.next()) others.push_back(intent_in(run));
+        return others;
+    }
+
     /// Gives the row's number.
     std::int64_t insert(const intent& what, std::int64_t owner) {
         const task_texts texts{what};
@@ -145,6 +161,16 @@ class sqlite_intents {
         "read"};
     sqlite_statement has_task_{
         database_, "SELECT 1 FROM tasks WHERE provider = ?1 AND account = ?2 AND task_id = ?3 AND intent = ?4", "read"};
+    sqlite_statement other_with_task_{
+        database_,
+        "SELECT i.name FROM tasks AS t JOIN intents AS i ON i.id = t.intent WHERE t.provider = ?1 AND t.account = ?2 "
+        "AND t.task_id = ?3 AND i.name <> ?4 LIMIT 1",
+        "read"};
+    sqlite_statement all_with_task_{
+        database_,
+        select_intents("i.id IN (SELECT intent FROM tasks WHERE provider = ?1 AND account = ?2 AND task_id = ?3) "
+                       "ORDER BY i.id DESC"),
+        "read"};
     sqlite_statement insert_{database_, insert_of_intent(), "written"};
     sqlite_statement replace_{database_, update_of_intent(), "written"};
     sqlite_statement give_{database_, "UPDATE intents SET owner = ?2 WHERE id = ?1", "written"};
