@@ -327,7 +327,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_task_is_not_understood) {
 
 BOOST_AUTO_TEST_CASE(only_its_own_words_say_that_a_task_is_gone) {
     const auto says_gone = [](const char* body) {
-        return seedance::detail::is_gone({.status = 404}, traits::decode_status(404, body));
+        return seedance::detail::is_gone(http_reply{}, traits::decode_status(404, body));
     };
     BOOST_TEST(says_gone(R"({"error":{"code":"ResourceNotFound","message":"The specified resource is not found."}})"));
     for (const auto* words : {R"({"message":"no Route matched with those values"})", R"({"message":"Not Found"})",

@@ -284,6 +284,20 @@ BOOST_FIXTURE_TEST_CASE(what_another_client_does_not_know_is_sent_by_one_that_do
     BOOST_TEST(now("order-1").task->id == "task_1");
 }
 
+BOOST_FIXTURE_TEST_CASE(what_has_no_price_here_stays_in_the_queue, foreign_fixture) {
+    journal->set_budget("b", usd(5), budget_period::ever(), {});
+    client.use(xenodia::account{.api_key = secret{"xenodia-key"}});
+    intent what{.name = "order-1", .provider = "xenodia", .model = "seedance-2", .held = usd(1), .budget = "b"};
+    journal->apply(std::vector{
+        journal_change{.wanted = what, .request = R"({"request":{"model":"xenodia/seedance-2","prompt":"rain"}})"}});
+    recover();
+    run_until([&] { return words.size() == 2; });
+    BOOST_TEST(contains(words.back(), "price"));
+    BOOST_TEST(next_try.has_value());
+    BOOST_TEST(now("order-1").state == intent_state::planned);
+    BOOST_TEST(requests().empty());
+}
+
 BOOST_FIXTURE_TEST_CASE(what_is_no_request_is_given_up, foreign_fixture) {
     queue("order-1", "no JSON");
     run();

@@ -195,7 +195,8 @@ class queued_submit final : public operation_state {
         // Somebody calls under its name just now, for the same or for something else; it is in the queue all the same.
         const bool is_in_the_way = code == errc::intent_taken || code == errc::intent_mismatch;
         if (is_in_the_way) return try_again(why_, pause);
-        const bool needs_somebody = code == failure_group::account || (code == errc::over_limit && !is_above_limit());
+        const bool needs_somebody = code == failure_group::account || code == errc::price_unknown ||
+                                    (code == errc::over_limit && !is_above_limit());
         if (needs_somebody) return try_again(why_, pause_for_people);
         const bool may_pass = code == failure_group::retryable || code == failure_group::connection;
         if (may_pass) return try_again(why_, std::max(pause, why_.retry_after.value_or(pause)));
