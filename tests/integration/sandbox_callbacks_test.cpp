@@ -9,9 +9,10 @@
 #include "callback_world.hpp"
 
 using namespace test;
-using namespace test::callbacks;
 
 BOOST_AUTO_TEST_SUITE(sandbox_callbacks)
+
+using namespace test::callbacks;
 
 // ---- what each gateway posts
 
@@ -57,9 +58,9 @@ BOOST_AUTO_TEST_CASE(the_end_is_posted_once_as_the_status_answer_tells_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_task_without_a_callback_url_is_not_called_back) {
-    world at{apixo};
+    world at{at_apixo};
     const auto body = R"({"request_type":"async","input":{"mode":"text-to-video","prompt":"a fox"}})";
-    at.connection.exchange("POST", apixo.submit_path, apixo.fields({}, {}), body);
+    at.connection.exchange("POST", at_apixo.submit_path, at_apixo.fields({}, {}), body);
     at.gateways.advance(24h);
     at.gateways.set_state(at.gateways.tasks().at(0).id, task_state::failed);
     BOOST_TEST(at.gateways.take_callbacks().empty());
@@ -79,7 +80,7 @@ BOOST_AUTO_TEST_CASE(the_target_is_path_and_query_of_the_callback_url) {
         {"https://8.8.8.8/a?", {"/a?", "8.8.8.8"}},
         {"https://e.com./a", {"/a", "e.com."}},
     };
-    world at{apixo};
+    world at{at_apixo};
     for (const auto& [url, parts] : expected) {
         at.gateways.complete(at.accepted(url));
         const auto callback = at.gateways.take_callbacks().at(0);
@@ -96,19 +97,19 @@ BOOST_AUTO_TEST_CASE(what_is_not_acknowledged_is_tried_again_as_the_gateway_does
         std::vector<std::chrono::milliseconds> pauses;
     };
     const row rows[] = {
-        {apixo, 500, {10s, 30s, 90s}},
-        {apixo, 404, {10s, 30s, 90s}},
-        {apixo, 201, {10s, 30s, 90s}},
-        {apixo, 204, {10s, 30s, 90s}},
-        {apixo, 301, {10s, 30s, 90s}},
-        {apixo, 200, {}},
-        {pixazo, 500, {5s, 15s}},
-        {pixazo, 400, {5s, 15s}},
-        {pixazo, 302, {5s, 15s}},
-        {pixazo, 202, {}},
-        {pixazo, 299, {}},
-        {xenodia, 500, {}},
-        {xenodia, 200, {}},
+        {at_apixo, 500, {10s, 30s, 90s}},
+        {at_apixo, 404, {10s, 30s, 90s}},
+        {at_apixo, 201, {10s, 30s, 90s}},
+        {at_apixo, 204, {10s, 30s, 90s}},
+        {at_apixo, 301, {10s, 30s, 90s}},
+        {at_apixo, 200, {}},
+        {at_pixazo, 500, {5s, 15s}},
+        {at_pixazo, 400, {5s, 15s}},
+        {at_pixazo, 302, {5s, 15s}},
+        {at_pixazo, 202, {}},
+        {at_pixazo, 299, {}},
+        {at_xenodia, 500, {}},
+        {at_xenodia, 200, {}},
     };
     for (const auto& [gateway, status, pauses] : rows) {
         callback_receiver receiver{[status = status](const posted_request&) { return status; }};
@@ -137,7 +138,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_acknowledged_is_tried_again_as_the_gateway_does
 BOOST_AUTO_TEST_CASE(one_yes_ends_the_tries) {
     int asked = 0;
     callback_receiver receiver{[&](const posted_request&) { return ++asked < 3 ? 503 : 200; }};
-    world at{apixo, to(receiver)};
+    world at{at_apixo, to(receiver)};
     at.gateways.complete(at.accepted());
     at.delivered(1);
     at.gateways.advance(10s);
@@ -151,7 +152,7 @@ BOOST_AUTO_TEST_CASE(one_yes_ends_the_tries) {
 
 BOOST_AUTO_TEST_CASE(progress_is_posted_every_cycle_when_it_is_asked_for) {
     callback_receiver receiver;
-    world at{pixazo, to(receiver)};
+    world at{at_pixazo, to(receiver)};
     const auto id = at.accepted(hook(), "sync");
     BOOST_TEST(at.gateways.tasks().at(0).callback_progress);
     at.gateways.advance(10s);
@@ -162,13 +163,13 @@ BOOST_AUTO_TEST_CASE(progress_is_posted_every_cycle_when_it_is_asked_for) {
     std::map<std::string, std::set<std::string>> updated;
     for (const auto& delivery : all) {
         BOOST_TEST(delivery.callback.at - before <= 15s);
-        BOOST_TEST(pixazo.id_in(delivery.callback.body) == id);
+        BOOST_TEST(at_pixazo.id_in(delivery.callback.body) == id);
         BOOST_TEST(delivery.callback.terminal == (delivery.callback.at == 100s));
         const auto word = delivery.callback.at < 10s    ? "QUEUED"
                           : delivery.callback.at < 100s ? "PROCESSING"
                                                         : "COMPLETED";
-        BOOST_TEST(pixazo.state_in(delivery.callback.body) == word);  // as it was then, though time has jumped
-        updated[word].insert(std::string{pixazo.said(delivery.callback.body).at("updated_at").as_string()});
+        BOOST_TEST(at_pixazo.state_in(delivery.callback.body) == word);  // as it was then, though time has jumped
+        updated[word].insert(std::string{at_pixazo.said(delivery.callback.body).at("updated_at").as_string()});
         before = delivery.callback.at;
     }
     for (const auto& [word, times] : updated) BOOST_TEST(times.size() == 1u, word);
@@ -178,7 +179,7 @@ BOOST_AUTO_TEST_CASE(progress_is_posted_every_cycle_when_it_is_asked_for) {
 
 BOOST_AUTO_TEST_CASE(only_progress_that_was_asked_for_is_posted) {
     for (const auto* mode : {"", "terminal"}) {
-        world at{pixazo};
+        world at{at_pixazo};
         at.accepted(hook(), mode);
         BOOST_TEST(!at.gateways.tasks().at(0).callback_progress);
         at.gateways.advance(99s);
@@ -204,7 +205,7 @@ BOOST_AUTO_TEST_CASE(tasks_driven_by_hand_are_called_back_at_once) {
         at.gateways.set_state(id, task_state::failed);
         BOOST_TEST(at.gateways.take_callbacks().empty());  // the end is posted once
     }
-    world at{pixazo};
+    world at{at_pixazo};
     const auto id = at.accepted(hook(), "sync");
     at.gateways.set_state(id, task_state::running);
     at.gateways.advance(200s);
@@ -234,13 +235,13 @@ BOOST_AUTO_TEST_CASE(callbacks_come_by_themselves_when_time_passes) {
     callback_receiver receiver{[](const posted_request&) { return 500; }};
     auto options = to(receiver);
     options.time_scale = 1'000'000;
-    world at{apixo, options};
+    world at{at_apixo, options};
     at.accepted();
     BOOST_TEST(at.delivered(4).back().callback.attempt == 4);
 }
 
 BOOST_AUTO_TEST_CASE(callbacks_without_a_server) {
-    world at{apixo};
+    world at{at_apixo};
     const auto first = at.accepted(hook(1));
     at.gateways.advance(10s);
     const auto second = at.accepted(hook(2));
@@ -256,7 +257,7 @@ BOOST_AUTO_TEST_CASE(callbacks_without_a_server) {
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_is_named_later_gets_what_was_due) {
-    world at{apixo};
+    world at{at_apixo};
     at.gateways.complete(at.accepted(hook(1)));
     callback_receiver first, second;
     at.gateways.deliver_callbacks_to(first.origin());
@@ -273,7 +274,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_named_later_gets_what_was_due) {
 
 BOOST_AUTO_TEST_CASE(a_server_over_tls) {
     callback_receiver receiver{[](const posted_request&) { return 200; }, true};
-    world at{pixazo, to(receiver)};
+    world at{at_pixazo, to(receiver)};
     at.gateways.complete(at.accepted());
     const auto delivery = at.delivered(1)[0];
     BOOST_TEST(delivery.acknowledged, delivery.failure);
@@ -285,12 +286,12 @@ BOOST_AUTO_TEST_CASE(a_silent_server_stops_nothing_else) {
     callback_receiver receiver{[](const posted_request&) { return 0; }};
     auto options = to(receiver);
     options.callbacks.answer_within = 1h;
-    world at{apixo, options};
+    world at{at_apixo, options};
     const auto id = at.accepted(hook(1));
     at.gateways.complete(id);
     at.gateways.complete(at.accepted(hook(2)));
     BOOST_TEST(receiver.wait_for(1));
-    BOOST_TEST(apixo.state_in(at.poll(id).body) == "success");
+    BOOST_TEST(at_apixo.state_in(at.poll(id).body) == "success");
     BOOST_TEST(at.gateways.deliveries().empty());
     BOOST_TEST(receiver.received().size() == 1u);  // one at a time
 }
@@ -300,7 +301,7 @@ BOOST_AUTO_TEST_CASE(posts_at_once) {
     auto options = to(receiver);
     options.callbacks.answer_within = 1h;
     options.callbacks.at_once = 3;
-    world at{apixo, options};
+    world at{at_apixo, options};
     for (int i = 0; i != 5; ++i) at.gateways.complete(at.accepted(hook(i)));
     BOOST_TEST(receiver.wait_for(3));
     at.poll(at.gateways.tasks()[0].id);
@@ -312,7 +313,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_does_not_answer_in_time) {
         callback_receiver receiver{[](const posted_request&) { return 0; }, tls};
         auto options = to(receiver);
         options.callbacks.answer_within = 20ms;
-        world at{pixazo, options};
+        world at{at_pixazo, options};
         at.gateways.complete(at.accepted());
         const auto delivery = at.delivered(1)[0];
         BOOST_TEST(delivery.status == 0);
@@ -330,7 +331,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_not_there) {
         nowhere = gone.origin();
     }
     for (const auto& base : {nowhere, "https" + nowhere.substr(4)}) {
-        world at{apixo, {.callbacks = {.deliver_to = base}}};
+        world at{at_apixo, {.callbacks = {.deliver_to = base}}};
         at.gateways.complete(at.accepted());
         const auto delivery = at.delivered(1)[0];
         BOOST_TEST(delivery.status == 0);

@@ -10,9 +10,10 @@
 #include "callback_world.hpp"
 
 using namespace test;
-using namespace test::callbacks;
 
 BOOST_AUTO_TEST_SUITE(sandbox_callbacks)
+
+using namespace test::callbacks;
 
 // ---- what happens to callbacks on their way
 
@@ -38,7 +39,7 @@ BOOST_AUTO_TEST_CASE(lost_late_and_repeated) {
 }
 
 BOOST_AUTO_TEST_CASE(faults_of_every_callback) {
-    world at{pixazo, {.callbacks = {.fault = {.copies = 2, .delay = 1s}}}};
+    world at{at_pixazo, {.callbacks = {.fault = {.copies = 2, .delay = 1s}}}};
     at.gateways.fault_next_callback({.copies = 0});
     at.accepted(hook(), "sync");
     at.gateways.advance(6s);
@@ -54,7 +55,7 @@ BOOST_AUTO_TEST_CASE(faults_of_every_callback) {
 
 BOOST_AUTO_TEST_CASE(a_shuffle_follows_from_the_seed) {
     const auto order = [](bool shuffle, std::uint64_t seed) {
-        world at{apixo, {.seed = seed, .callbacks = {.shuffle = shuffle}}};
+        world at{at_apixo, {.seed = seed, .callbacks = {.shuffle = shuffle}}};
         for (int i = 0; i != 20; ++i) at.accepted(hook(i));
         at.gateways.advance(100s);
         return urls_of(at.gateways.take_callbacks());
@@ -71,7 +72,7 @@ BOOST_AUTO_TEST_CASE(callbacks_arrive_in_order) {
     callback_receiver receiver;
     auto options = to(receiver);
     options.callbacks.shuffle = true;
-    world posting{apixo, options}, taking{apixo, {.callbacks = {.shuffle = true}}};
+    world posting{at_apixo, options}, taking{at_apixo, {.callbacks = {.shuffle = true}}};
     for (auto* at : {&posting, &taking}) {
         for (int i = 0; i != 20; ++i) at->accepted(hook(i));
         at->gateways.advance(100s);
@@ -164,7 +165,7 @@ BOOST_AUTO_TEST_CASE(bodies_swapped_among_many) {
     options.callbacks.fault = {.copies = 3, .forgeries = {callback_forgery::other_task}};
     options.callbacks.shuffle = true;
     options.callbacks.at_once = 16;
-    world at{apixo, options};
+    world at{at_apixo, options};
     std::map<std::string, std::string> url_of;
     for (int i = 0; i != count; ++i) url_of[at.accepted(hook(i))] = hook(i);
     at.gateways.advance(100s);
@@ -173,7 +174,7 @@ BOOST_AUTO_TEST_CASE(bodies_swapped_among_many) {
     std::set<std::string> swapped_in;
     int of_the_next = 0;
     for (const auto& posted : receiver.received()) {
-        const auto id = apixo.id_in(posted.body);
+        const auto id = at_apixo.id_in(posted.body);
         const auto url = "https://videos.example:8443" + posted.target;
         ++(url_of.at(id) == url ? own : foreign)[url];
         if (url_of.at(id) == url) continue;
@@ -222,31 +223,31 @@ BOOST_AUTO_TEST_CASE(an_answer_does_not_wait_for_what_does_not_come) {
         nowhere = gone.origin();
     }
     callback_receiver silent{[](const posted_request&) { return 0; }}, good;
-    world dead{apixo, {.callbacks = {.deliver_to = nowhere, .before_answer = true}}};
+    world dead{at_apixo, {.callbacks = {.deliver_to = nowhere, .before_answer = true}}};
     dead.accepted();
-    world slow{apixo, {.callbacks = {.deliver_to = silent.origin(), .before_answer = true, .answer_within = 20ms}}};
+    world slow{at_apixo, {.callbacks = {.deliver_to = silent.origin(), .before_answer = true, .answer_within = 20ms}}};
     slow.accepted();
-    world lost{apixo, {.callbacks = {.deliver_to = good.origin(), .fault = {.copies = 0}, .before_answer = true}}};
+    world lost{at_apixo, {.callbacks = {.deliver_to = good.origin(), .fault = {.copies = 0}, .before_answer = true}}};
     lost.accepted();
-    world late{apixo, {.callbacks = {.deliver_to = good.origin(), .fault = {.delay = 1s}, .before_answer = true}}};
+    world late{at_apixo, {.callbacks = {.deliver_to = good.origin(), .fault = {.delay = 1s}, .before_answer = true}}};
     late.accepted();
-    world untaken{apixo, {.callbacks = {.before_answer = true}}};
+    world untaken{at_apixo, {.callbacks = {.before_answer = true}}};
     untaken.accepted();
     BOOST_TEST(untaken.gateways.take_callbacks().size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_callback_before_an_answer_that_is_held) {
     callback_receiver receiver;
-    world at{apixo, to(receiver)};
+    world at{at_apixo, to(receiver)};
     at.gateways.answer_next(sandbox_operation::submit, {.hold = true});
-    at.connection.send("POST", apixo.submit_path, apixo.fields(hook(), {}), apixo.body(hook()));
+    at.connection.send("POST", at_apixo.submit_path, at_apixo.fields(hook(), {}), at_apixo.body(hook()));
     BOOST_TEST_REQUIRE(at.gateways.wait_for_requests(1));
     const auto id = at.gateways.tasks().at(0).id;
     at.gateways.complete(id);
-    BOOST_TEST(apixo.id_in(at.delivered(1)[0].callback.body) == id);
+    BOOST_TEST(at_apixo.id_in(at.delivered(1)[0].callback.body) == id);
     BOOST_TEST(!at.connection.has_bytes());
     at.gateways.release_held();
-    BOOST_TEST(apixo.id_in(at.connection.receive().body) == id);
+    BOOST_TEST(at_apixo.id_in(at.connection.receive().body) == id);
 }
 
 BOOST_AUTO_TEST_CASE(a_callback_of_a_task_whose_submit_was_not_answered) {
@@ -315,7 +316,7 @@ BOOST_AUTO_TEST_CASE(polls_before_and_after_a_callback) {
 
 BOOST_AUTO_TEST_CASE(a_callback_overrules_the_wait_that_an_answer_asked_for) {
     for (const int copies : {0, 1}) {
-        world at{xenodia, {.generation_time = 10s, .callbacks = {.fault = {.copies = copies}}}};
+        world at{at_xenodia, {.generation_time = 10s, .callbacks = {.fault = {.copies = copies}}}};
         const auto id = at.accepted();
         at.gateways.advance(5s);
         at.poll(id);  // its answer asks for 8 s
@@ -326,7 +327,7 @@ BOOST_AUTO_TEST_CASE(a_callback_overrules_the_wait_that_an_answer_asked_for) {
 }
 
 BOOST_AUTO_TEST_CASE(progress_lets_a_client_poll) {
-    world at{pixazo};
+    world at{at_pixazo};
     const auto id = at.accepted(hook(), "sync");
     at.gateways.advance(4s);
     BOOST_TEST(at.gateways.take_callbacks().empty());
@@ -342,7 +343,7 @@ BOOST_AUTO_TEST_CASE(a_callback_that_reached_nobody_lets_no_client_poll) {
         const callback_receiver gone;
         nowhere = gone.origin();
     }
-    world at{apixo, {.generation_time = 10s, .callbacks = {.deliver_to = nowhere}}};
+    world at{at_apixo, {.generation_time = 10s, .callbacks = {.deliver_to = nowhere}}};
     const auto id = at.accepted();
     at.gateways.advance(10s);
     at.delivered(1);
@@ -351,7 +352,7 @@ BOOST_AUTO_TEST_CASE(a_callback_that_reached_nobody_lets_no_client_poll) {
 }
 
 BOOST_AUTO_TEST_CASE(the_end_is_asked_for_once_callback_or_not) {
-    world at{apixo};
+    world at{at_apixo};
     const auto id = at.accepted();
     at.gateways.advance(100s);
     at.poll(id);

@@ -58,8 +58,8 @@ void a_budget_keeps_its_terms(World& world) {
                 const auto made = journal.set_budget(name, limit, period, some_day);
                 BOOST_TEST(made.name == name);
                 BOOST_TEST(made.limit == limit);
-                BOOST_TEST(made.period == period);
-                BOOST_TEST(*journal.find_budget(name, some_day) == made);
+                BOOST_TEST((made.period == period));
+                BOOST_TEST((*journal.find_budget(name, some_day) == made));
                 BOOST_TEST(made.left() == limit);
             }
     BOOST_TEST(figures_of(journal).begin == some_day - 1h);
@@ -103,7 +103,7 @@ void an_attempt_and_its_hold_are_one(World& world) {
         BOOST_TEST(!journal.find("order-3"));
     }
     const auto unknown = change(journal, paid_from("c", some_intent("order-3", intent_state::planned)));
-    BOOST_TEST(unknown.refused == budget_refusal{.name = "c"});
+    BOOST_TEST((unknown.refused == budget_refusal{.name = "c"}));
     BOOST_TEST(change(journal, some_intent("order-3", intent_state::planned)).written, "no budget, no limit");
     expect_figures(journal, price * 2, {});
 }
@@ -235,13 +235,13 @@ template <class World>
 void what_is_booked_under_a_name_is_booked_once(World& world) {
     auto& journal = world.open();
     budget_booking what{.budget = "b", .name = "bill", .amount = usd(3), .why = "the bill's words"};
-    BOOST_TEST(journal.adjust_budget(what, some_day) == budget_answer{});
+    BOOST_TEST((journal.adjust_budget(what, some_day) == budget_answer{}));
     journal.set_budget("b", usd(10), budget_period::ever(), some_day);
     for (int i = 0; i != 2; ++i) {
         const auto answer = journal.adjust_budget(what, some_day);
         BOOST_TEST(answer.written);
         BOOST_TEST(answer.now->booked == usd(3));
-        BOOST_TEST(*answer.now == figures_of(journal));
+        BOOST_TEST((*answer.now == figures_of(journal)));
     }
     what.amount = usd(4);
     const auto otherwise = journal.adjust_budget(what, some_day);

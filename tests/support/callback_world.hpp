@@ -77,24 +77,24 @@ struct speaker {
     std::string state_in(const std::string& text) const { return std::string{said(text).at(state_name).as_string()}; }
 };
 
-inline const speaker apixo{"apixo",
-                           "/api/v1/generateTask/seedance-2-0-fast",
-                           {{"Authorization", "Bearer sandbox-key"}},
-                           "taskId",
-                           "task_id",
-                           "state",
-                           "success"};
-inline const speaker pixazo{"pixazo",
-                            "/seedance-2-0/v1/text-to-video",
-                            {{"Ocp-Apim-Subscription-Key", "sandbox-key"}},
-                            "request_id",
-                            "requestId",
-                            "status",
-                            "COMPLETED"};
-inline const speaker xenodia{
+inline const speaker at_apixo{"apixo",
+                              "/api/v1/generateTask/seedance-2-0-fast",
+                              {{"Authorization", "Bearer sandbox-key"}},
+                              "taskId",
+                              "task_id",
+                              "state",
+                              "success"};
+inline const speaker at_pixazo{"pixazo",
+                               "/seedance-2-0/v1/text-to-video",
+                               {{"Ocp-Apim-Subscription-Key", "sandbox-key"}},
+                               "request_id",
+                               "requestId",
+                               "status",
+                               "COMPLETED"};
+inline const speaker at_xenodia{
     "xenodia", "/v1/videos/generations", {{"Authorization", "Bearer sandbox-key"}}, "task_id", "taskId", "state",
     "success"};
-inline const speaker speakers[] = {apixo, pixazo, xenodia};
+inline const speaker speakers[] = {at_apixo, at_pixazo, at_xenodia};
 static_assert(std::size(speakers) == seedance::all_gateways::tables.size(),
               "how does the new gateway post its callbacks?");
 

@@ -11,10 +11,11 @@
 #include "candidate_answers.hpp"
 
 using namespace test;
-using namespace test::candidate;
 namespace data = boost::unit_test::data;
 
 BOOST_AUTO_TEST_SUITE(client_candidates)
+
+using namespace test::candidate;
 
 // ---- what the gateway says of a candidate
 

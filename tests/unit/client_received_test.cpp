@@ -7,9 +7,10 @@
 #include "candidate_answers.hpp"
 
 using namespace test;
-using namespace test::candidate;
 
 BOOST_AUTO_TEST_SUITE(client_received)
+
+using namespace test::candidate;
 
 // ---- what was received
 
