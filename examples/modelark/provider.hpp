@@ -18,10 +18,10 @@
 #include <seedance/core/text.hpp>
 #include <seedance/provider/account_answers.hpp>
 #include <seedance/provider/gateway_words.hpp>
-#include <seedance/provider/impl/media_json.hpp>
 #include <seedance/provider/json.hpp>
 #include <seedance/provider/json_writer.hpp>
 #include <seedance/provider/key_header.hpp>
+#include <seedance/provider/media_json.hpp>
 #include <seedance/provider/provider.hpp>
 #include <seedance/provider/submit_id.hpp>
 #include <seedance/provider/task_state.hpp>

@@ -74,9 +74,9 @@ def names(files):
 
     for text in files:
         compound = ElementTree.fromstring(text).find("compounddef")
-        if compound is None or compound.get("kind") not in COMPOUNDS or HIDDEN.search(text_of(compound, "compoundname")):
+        if compound is None or compound.get("prot") == "private" or compound.get("kind") not in COMPOUNDS or HIDDEN.search(text_of(compound, "compoundname")):
             continue
-        if compound.get("kind") != "namespace" and compound.get("prot") != "private":
+        if compound.get("kind") != "namespace":
             add(compound, text_of(compound, "compoundname"), heading(compound))
         for member in compound.iter("memberdef"):
             add(member, text_of(member, "qualifiedname"), signature(member))

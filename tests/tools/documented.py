@@ -21,6 +21,27 @@ ENUMERATION = re.compile(r"^(?:    )?enum (?:class )?(\w+)[^;{]*\{")
 ENUMERATOR = re.compile(r"^    (\w+)(?: = [^,/]*)?,?(.*)$")
 
 
+# What holds braces that open and close nothing: comments, text and characters. The headers have no such text over several lines.
+TEXT = re.compile(r'//.*|R"\((?:.*?)\)"|"(?:[^"\\]|\\.)*"|(?<!\d)\'(?:[^\'\\]|\\.)+\'')
+
+
+def in_namespaces(source):
+    """[(line's number from 0, line, the namespaces that it is in)], without the lines that open or close one."""
+    inside, depth, found = [], 0, []
+    for at, line in enumerate(source.split("\n")):
+        opened = re.match(r"namespace (?:inline )?([\w:]+) \{(?!.*\})", line)
+        code = TEXT.sub("", line)
+        if opened:
+            inside.append((depth, opened[1].split("::")))
+        depth += code.count("{") - code.count("}")
+        closed = inside and depth <= inside[-1][0]
+        if closed:
+            inside.pop()
+        if not opened and not closed:
+            found.append((at, line, [name for _, names in inside for name in names]))
+    return found
+
+
 def has_comment(lines, at):
     """Whether a comment of doxygen's stands above a line, with nothing but the head of a template between them."""
     while at > 0 and BETWEEN.match(lines[at - 1]) and not lines[at - 1].startswith("///"):
@@ -30,14 +51,9 @@ def has_comment(lines, at):
 
 def undocumented(source):
     """([(line, name without a comment)], {public namespaces}) of a header."""
-    lines, inside, found, spaces = source.split("\n"), [], [], set()
+    lines, found, spaces = source.split("\n"), [], set()
     enumeration = None
-    for at, line in enumerate(lines):
-        if opened := re.match(r"namespace (?:inline )?([\w:]+) \{$", line):
-            inside += [opened[1].split("::")]
-        elif line.startswith("}  // namespace"):
-            inside.pop()
-        path = [name for names in inside for name in names]
+    for at, line, path in in_namespaces(source):
         if NOT_PUBLIC & set(path):
             continue
         if path[:1] == ["seedance"]:
@@ -56,32 +72,22 @@ def undocumented(source):
 
 def without_words(source):
     """[(line, public enumeration that no function of its header turns into words)]."""
-    inside, found = [], []
-    for at, line in enumerate(source.split("\n")):
-        if opened := re.match(r"namespace (?:inline )?([\w:]+) \{$", line):
-            inside += [opened[1].split("::")]
-        elif line.startswith("}  // namespace"):
-            inside.pop()
-        public = not NOT_PUBLIC & {name for names in inside for name in names}
+    found = []
+    for at, line, path in in_namespaces(source):
         named = ENUMERATION.match(line)
-        if inside and public and named and not re.search(rf"\b(?:to_string|name_of)\((?:\w+::)?{named[1]}\b", source):
+        if path and not NOT_PUBLIC & set(path) and named and not re.search(rf"\b(?:to_string|name_of)\((?:\w+::)?{named[1]}\b", source):
             found.append((at + 1, named[1]))
     return found
 
 
 def in_the_wrong_room(name, source):
     """A header of impl/ that defines a public type, or a public one without a public name."""
-    inside, public, hidden = [], None, False
-    for line in source.split("\n"):
-        if opened := re.match(r"namespace (?:inline )?([\w:]+) \{$", line):
-            inside += [opened[1].split("::")]
-        elif line.startswith("}  // namespace"):
-            inside.pop()
-        elif inside and re.match(r"\w", line):
-            if NOT_PUBLIC & {part for names in inside for part in names}:
-                hidden = True
-            else:
-                public = public or line
+    public, hidden = None, False
+    for _, line, path in in_namespaces(source):
+        if path and re.match(r"\w", line):
+            is_hidden = bool(NOT_PUBLIC & set(path))
+            hidden = hidden or is_hidden
+            public = public or (None if is_hidden else line)
     if "/impl/" in name:
         defined = public and re.match(r"(struct|class|enum|concept)\b[^;]*$", public)
         return [f"{name}: what is in impl/ is in namespace detail, and this is not: {public}"] if defined else []

@@ -49,6 +49,7 @@ class Documented(unittest.TestCase):
         for name, text, words in (("include/seedance/core/a.hpp", public + hidden, ""), ("include/seedance/core/impl/a.hpp", hidden, ""),
                                   ("include/seedance/retry/a.hpp", hidden, ""), ("include/seedance/core/a.hpp", hidden, "belongs into impl/"),
                                   ("include/seedance/core/impl/a.hpp", public + hidden, "and this is not: struct a {"),
+                                  ("include/seedance/core/a.hpp", within("namespace detail {\nint a = 1;\n}\nint b();"), ""),
                                   ("include/seedance/impl/a.hpp", within("struct a;\ntemplate <>\nstruct a<int> {\n};"), "")):
             with self.subTest(name=name, text=text):
                 found = "".join(in_the_wrong_room(name, text))
