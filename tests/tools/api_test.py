@@ -24,6 +24,9 @@ class Api(unittest.TestCase):
         self.assertEqual(api.names([MONEY]), {"seedance/money.hpp": {
             ("seedance::money", "struct seedance::money"), ("seedance::money::is_zero", "constexpr bool seedance::money::is_zero() const")}})
 
+    def test_what_is_private(self):
+        self.assertEqual(api.names([MONEY.replace('kind="struct" prot="public"', 'kind="struct" prot="private"')]), {})
+
     def test_free_names(self):
         self.assertEqual(api.names([NAMESPACE]), {"seedance/mode.hpp": {
             ("seedance::mode", "enum class seedance::mode { text, image = 4 }"),
