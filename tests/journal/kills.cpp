@@ -47,6 +47,11 @@ class gateway {
     std::vector<std::string> tasks_of(const std::string& intent) {
         if (!server_.wait_until([](const auto& seen) { return seen.open == 0; }))
             throw std::runtime_error{"a connection does not end"};
+        return tasks_now(intent);
+    }
+
+    /// The same where somebody is there whose calls have been answered.
+    std::vector<std::string> tasks_now(const std::string& intent) {
         const std::lock_guard lock{mutex_};
         return tasks_[intent];
     }
@@ -201,16 +206,19 @@ void go_on(gateway& at, const std::string& journal, const std::string& name, con
            figures& seen) {
     const auto prefix = name + " " + met.last_words + ": ";
     const kind_of_call kind{name};
-    const auto paid = at.tasks_of(name);
-    const bool had_id =
-        met.accepted && (!kind.is_route || std::find(paid.begin(), paid.end(), *met.accepted) != paid.end());
+    auto paid = at.tasks_of(name);
     if (kind.is_queued) careless = false;  // nobody sends what is in the queue before it is recovered
     std::string place;
     int attempt = 0;
     video_or_failure result;
     {
         paying_process process{at.base_url(), at.ca_pem(), journal};
-        if (careless) result = process.generate(name);
+        if (careless) {
+            result = process.generate(name);
+            if (!paid.empty()) paid = at.tasks_now(name);  // of a route, a task that was paid for may have failed
+        }
+        const bool had_id =
+            met.accepted && (!kind.is_route || std::find(paid.begin(), paid.end(), *met.accepted) != paid.end());
         intent found;
         std::tie(place, found) = place_of(process.recover(), name);
         attempt = found.attempt;
