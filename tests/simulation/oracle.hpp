@@ -217,7 +217,7 @@ class oracle {
         // A write that waits behind another one has not been refused, though the disk fails.
         if (task.is_fetched && row->what.state != intent_state::fetched && !may_wait())
             return id + " was fetched, and is " + std::string{to_string(row->what.state)} + " again";
-        if (task.is_end_known && is_open) return id + " has ended, and the journal does not know it";
+        if (task.is_end_known && is_open && !may_wait()) return id + " has ended, and the journal does not know it";
         return {};
     }
 
