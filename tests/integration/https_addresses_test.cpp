@@ -56,13 +56,13 @@ int number_of(int descriptor, int level, int name) {
 BOOST_AUTO_TEST_CASE(an_address_that_does_not_answer_costs_the_delay_once) {
     trusted_server server;
     const full_port silent{{make_address("127.0.0.3"), server.port()}};
-    https_client client{trusting({.look_up = always({silent_port, alive}), .next_address_delay = 40ms})};
+    https_client client{trusting({.look_up = always({silent_port, alive}), .next_address_delay = 500ms})};
     const auto first = client.get(server.url(), connection_use::fresh);
     check_ok(first);
-    BOOST_TEST(first.times.connected >= 40ms);
+    BOOST_TEST(first.times.connected >= 500ms);
     const auto second = client.get(server.url(), connection_use::fresh);
     check_ok(second);
-    BOOST_TEST(second.times.connected - second.times.resolved < 40ms, "the winner is tried first");
+    BOOST_TEST(second.times.connected - second.times.resolved < 500ms, "the winner is tried first");
 }
 
 BOOST_AUTO_TEST_CASE(after_a_failure_the_next_address_is_tried_at_once) {
@@ -89,13 +89,13 @@ BOOST_AUTO_TEST_CASE(the_time_to_connect_is_that_of_all_addresses) {
         silent.push_back(
             std::make_unique<full_port>(asio::ip::tcp::endpoint{make_address(addresses.back()), server.port()}));
     }
-    https_client client{trusting({.connect_timeout = 100ms, .look_up = always(addresses), .next_address_delay = 10ms})};
+    https_client client{trusting({.connect_timeout = 300ms, .look_up = always(addresses), .next_address_delay = 10ms})};
     const auto reply = client.get(server.url());
     check_error(reply, transport_errc::timed_out);
     BOOST_TEST(reply.phase == exchange_phase::connect);
     BOOST_TEST(reply.sent == delivery::nothing);
-    BOOST_TEST(reply.times.total >= 100ms);
-    BOOST_TEST(reply.times.total < 400ms, "less than 100 ms for each");
+    BOOST_TEST(reply.times.total >= 300ms);
+    BOOST_TEST(reply.times.total < 1'200ms, "less than 300 ms for each");
 }
 
 BOOST_AUTO_TEST_CASE(of_very_many_addresses_some_are_tried) {

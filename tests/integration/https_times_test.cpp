@@ -2,6 +2,7 @@
 // When an exchange got how far, and how many bytes it took.
 #include <chrono>
 #include <string>
+#include <string_view>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -112,11 +113,22 @@ BOOST_AUTO_TEST_CASE(what_fails_has_the_phases_before_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_slow_answer_is_seen_where_it_is_slow) {
+    struct : collector {
+        std::chrono::steady_clock::time_point first_piece{};
+
+        seedance::error_code write(std::string_view piece) override {
+            if (pieces == 0) first_piece = std::chrono::steady_clock::now();
+            return collector::write(piece);
+        }
+    } sink;
     trusted_server server{answer{.bytes = ok(std::string(200, 'x')), .piece = 120, .pause = 60ms}};
     https_client client;
-    const auto reply = checked(client.get(server.url()), "resolved connected secured first_byte total");
+    const auto begun = std::chrono::steady_clock::now();
+    const auto reply = checked(client.ask(https_client::request_to(server.url()), &sink),
+                               "resolved connected secured first_byte total");
     BOOST_TEST(reply.times.first_byte - reply.times.secured >= 60ms);
-    BOOST_TEST(reply.times.total - reply.times.first_byte >= 60ms);
+    BOOST_TEST(reply.times.total - reply.times.secured >= 120ms);
+    BOOST_TEST((begun + reply.times.first_byte <= sink.first_piece), "it is not the time of the last byte");
 }
 
 BOOST_AUTO_TEST_CASE(bytes_are_counted_for_each_exchange) {
