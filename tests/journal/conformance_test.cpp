@@ -12,7 +12,7 @@
 #include <seedance/journal/memory.hpp>
 
 #include "shim_disk.hpp"
-#include "simulated_disk.hpp"
+#include "simulated_journal.hpp"
 
 using namespace test;
 

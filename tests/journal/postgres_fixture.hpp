@@ -4,12 +4,13 @@
 /// @file
 /// What the tests of the PostgreSQL journal share.
 
-#include <algorithm>
 #include <array>
+#include <chrono>
 #include <list>
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include <poll.h>
 
@@ -49,6 +50,20 @@ struct sql_in_schema : sql_connection {
         run("SET search_path = \"" + schema + '"');
     }
 };
+
+/// Asks again where it throws, for a while: what comes right after one that has failed fails as well.
+template <class Ask>
+auto at_last(Ask ask) {
+    const auto give_up = std::chrono::steady_clock::now() + 10s;
+    while (true) {
+        try {
+            return ask();
+        } catch (const error&) {
+            if (std::chrono::steady_clock::now() > give_up) throw;
+        }
+        std::this_thread::yield();
+    }
+}
 
 /// Somebody's statement waits for a lock.
 inline constexpr const char* somebody_waits = "EXISTS (SELECT FROM pg_locks WHERE NOT granted)";

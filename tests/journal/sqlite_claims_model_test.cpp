@@ -10,7 +10,7 @@
 
 #include <fcntl.h>
 
-#include "simulated_disk.hpp"
+#include "simulated_journal.hpp"
 
 using namespace test;
 

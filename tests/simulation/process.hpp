@@ -31,7 +31,7 @@
 #include "files_at_work.hpp"
 #include "gateway.hpp"
 #include "network.hpp"
-#include "simulated_disk.hpp"
+#include "simulated_journal.hpp"
 #include "timeline.hpp"
 
 namespace test {

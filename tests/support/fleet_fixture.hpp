@@ -18,7 +18,7 @@
 #include <seedance/models.hpp>
 
 #include "client_fixture.hpp"
-#include "simulated_disk.hpp"
+#include "simulated_journal.hpp"
 
 namespace test {
 

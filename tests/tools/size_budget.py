@@ -2,9 +2,9 @@
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Checks that headers and functions stay small: a header has at most 600 lines, half of them at most 120, and a function
 body at most 60. A file whose first lines say that it is generated data is exempt. The server that people copy has at most 800 lines
-that are neither blank nor comments.
+that are neither blank nor comments. A file of tests has at most 600 lines.
 
-usage: size_budget.py INCLUDE_DIRECTORY [SERVER_DIRECTORY]"""
+usage: size_budget.py INCLUDE_DIRECTORY [SERVER_DIRECTORY [DIRECTORY_OF_TESTS...]]"""
 import pathlib
 import re
 import statistics
@@ -42,9 +42,9 @@ def bodies(source):
     return found
 
 
-def headers(directory):
-    """{file: its text}: every header and file of definitions that is not generated data."""
-    texts = {file: file.read_text(encoding="utf-8") for file in sorted(pathlib.Path(directory).rglob("*")) if file.suffix in (".hpp", ".ipp")}
+def sources(directory, suffixes=(".hpp", ".ipp")):
+    """{file: its text}: every file that is not generated data."""
+    texts = {file: file.read_text(encoding="utf-8") for file in sorted(pathlib.Path(directory).rglob("*")) if file.suffix in suffixes}
     return {file: text for file, text in texts.items() if not re.search(r"\bgenerated\b", "\n".join(text.splitlines()[:6]), re.I)}
 
 
@@ -59,31 +59,45 @@ def share(sorted_values, percent):
     return sorted_values[len(sorted_values) * percent // 100]
 
 
+def too_long(texts):
+    """What is said of files that have too many lines."""
+    return [f"{file}: {text.count(chr(10))} lines, at most {MOST_LINES}" for file, text in texts.items() if text.count("\n") > MOST_LINES]
+
+
+def check_headers(directory):
+    """What is said of headers and of the bodies in them."""
+    texts = sources(directory)
+    lengths = [(file, first, length) for file, text in texts.items() for first, length in bodies(text)]
+    if not lengths:
+        return [f"{directory}: no header or no function was found"]
+    lines, longest = [text.count("\n") for text in texts.values()], sorted(length for _, _, length in lengths)
+    median = statistics.median(lines)
+    print(f"{len(lines)} headers: median {median:g} lines, longest {max(lines)}; {len(longest)} bodies: "
+          f"90 % at most {share(longest, 90)}, 99 % at most {share(longest, 99)}, longest {longest[-1]}")
+    wrong = too_long(texts) + [f"{file}:{first}: a body of {length} lines, at most {MOST_BODY_LINES}"
+                               for file, first, length in lengths if length > MOST_BODY_LINES]
+    return wrong + ([f"the median header has {median:g} lines, at most {MEDIAN_LINES}"] if median > MEDIAN_LINES else [])
+
+
+def check_server(directory):
+    texts = sources(directory, (".hpp", ".cpp"))
+    count = sum(code_lines(text) for text in texts.values())
+    print(f"{directory}: {count} lines")
+    is_wrong = not texts or count > MOST_SERVER_LINES
+    return [f"{directory}: {count} lines of {len(texts)} files are neither blank nor comments, at most {MOST_SERVER_LINES}"] if is_wrong else []
+
+
+def check_tests(directory):
+    texts = sources(directory, (".hpp", ".cpp"))
+    return too_long(texts) if texts else [f"{directory}: no file was found"]
+
+
 def main():
-    lines, wrong, longest = {}, [], []
-    for file, source in headers(sys.argv[1]).items():
-        lines[file] = source.count("\n")
-        if lines[file] > MOST_LINES:
-            wrong.append(f"{file}: {lines[file]} lines, at most {MOST_LINES}")
-        for first, length in bodies(source):
-            longest.append(length)
-            if length > MOST_BODY_LINES:
-                wrong.append(f"{file}:{first}: a body of {length} lines, at most {MOST_BODY_LINES}")
-    if not lines or not longest:
-        wrong.append("no header or no function was found")
-    else:
-        median = statistics.median(lines.values())
-        if median > MEDIAN_LINES:
-            wrong.append(f"the median header has {median:g} lines, at most {MEDIAN_LINES}")
-        longest.sort()
-        print(f"{len(lines)} headers: median {median:g} lines, longest {max(lines.values())}; {len(longest)} bodies: "
-              f"90 % at most {share(longest, 90)}, 99 % at most {share(longest, 99)}, longest {longest[-1]}")
-    for directory in sys.argv[2:]:
-        files = [file for file in pathlib.Path(directory).rglob("*") if file.suffix in (".hpp", ".cpp")]
-        count = sum(code_lines(file.read_text(encoding="utf-8")) for file in files)
-        if not files or count > MOST_SERVER_LINES:
-            wrong.append(f"{directory}: {count} lines of {len(files)} files are neither blank nor comments, at most {MOST_SERVER_LINES}")
-        print(f"{directory}: {count} lines")
+    wrong = check_headers(sys.argv[1])
+    for directory in sys.argv[2:3]:
+        wrong += check_server(directory)
+    for directory in sys.argv[3:]:
+        wrong += check_tests(directory)
     print("\n".join(wrong), end="\n" if wrong else "")
     return 1 if wrong else 0
 

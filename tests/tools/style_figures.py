@@ -10,7 +10,7 @@ import sys
 
 from coroutine_lint import TOKEN
 from format import COLUMNS, long_lines, tracked
-from size_budget import MEDIAN_LINES, MOST_BODY_LINES, MOST_LINES, bodies, headers, share
+from size_budget import MEDIAN_LINES, MOST_BODY_LINES, MOST_LINES, bodies, share, sources as sources_in
 
 NOT_PUBLIC = {"impl", "retry", "download", "sandbox"}  # folders
 
@@ -33,7 +33,7 @@ def first_code_of(page):
 
 def figures(directory):
     """[(what, figure, aim)]."""
-    texts = headers(directory / "include")
+    texts = sources_in(directory / "include")
     lines = sorted(text.count("\n") for text in texts.values())
     lengths = sorted(length for text in texts.values() for _, length in bodies(text))
     public = [text for file, text in texts.items() if file.suffix == ".hpp" and not NOT_PUBLIC & set(file.parts)]
