@@ -4,7 +4,6 @@
 
 usage: batch_test.py SEEDANCE GATEWAYS [unittest arguments]
 """
-import contextlib
 import fcntl
 import json
 import os
@@ -12,17 +11,14 @@ import pty
 import re
 import signal
 import socket
-import ssl
 import struct
 import subprocess
 import sys
 import tempfile
 import termios
-import threading
 import unittest
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from sandboxed import AT_MOST, PACE, Gateways, Sandbox, environment, wait_for_state
+from sandboxed import AT_MOST, PACE, Gateways, OwnHosts, Sandbox, environment, wait_for_state
 
 MODEL = 'apixo/seedance-2-0-fast'
 PRICE = 380_000  # micro-USD of a line
@@ -332,42 +328,6 @@ class Refused(Batch):
         self.run_it(file, '--budget', '5', '--price-if-unknown', '5', gateway='xenodia')
 
 
-class Refusing:
-    """A proxy that stands in for every gateway's own host: it has no balance, whatever it is asked for, and notes where it was asked."""
-
-    def __enter__(self):
-        identity, asked = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH), []
-        identity.load_cert_chain(gateways.ca_file + '.hosts')
-
-        class Tunnel(BaseHTTPRequestHandler):
-            def do_CONNECT(self):
-                self.send_response(200)
-                self.end_headers()
-                with identity.wrap_socket(self.connection, server_side=True) as inside:
-                    head = b''
-                    while b'\r\n\r\n' not in head:
-                        head += inside.recv(65536)
-                    asked.append(self.path)
-                    inside.sendall(b'HTTP/1.1 402 Payment Required\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}')
-                    with contextlib.suppress(OSError):
-                        while inside.recv(65536):  # until the client, which has the answer, closes
-                            pass
-                self.close_connection = True
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(('127.0.0.1', 0), Tunnel)
-        self.thread = threading.Thread(target=self.server.serve_forever)
-        self.thread.start()
-        return asked, f'http://127.0.0.1:{self.server.server_address[1]}'
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
-
-
 class Interrupted(Batch):
     LINES = 12
 
@@ -464,12 +424,12 @@ class Interrupted(Batch):
     def test_a_gateway_without_balance_ends_its_own_lines(self):
         models = [MODEL, MODEL, 'xenodia/seedance-2', MODEL, 'xenodia/seedance-2']
         file = self.write(*[line(f'l {i}', model=model) for i, model in enumerate(models)])
-        with Refusing() as (asked, proxy):
+        with OwnHosts(gateways.ca_file, lambda target: ('402 Payment Required', b'{}')) as proxy:
             command = [SEEDANCE, 'batch', file, '--out-dir', self.out, '--journal', self.at('journal.db'), '--ca-file', gateways.ca_file, '--at-once', '1', '--json']
-            done = subprocess.run(command, env=self.environment() | {'HTTPS_PROXY': proxy}, capture_output=True, text=True, timeout=AT_MOST)
+            done = subprocess.run(command, env=self.environment() | {'HTTPS_PROXY': proxy.url}, capture_output=True, text=True, timeout=AT_MOST)
         self.assertEqual(done.returncode, 9, done.stdout + done.stderr)
         self.assertEqual([row['state'] for row in json.loads(done.stdout)['jobs']], ['not sent', 'not begun', 'not sent', 'not begun', 'not begun'])
-        self.assertEqual(len(asked), 2)
+        self.assertEqual(len(proxy.asked), 2)
 
     def test_a_full_disk_keeps_what_was_paid_for(self):
         os.mkdir(self.out)

@@ -24,7 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import sandboxed
-from sandboxed import AT_MOST, PACE, Gateways, unhurried
+from sandboxed import AT_MOST, PACE, Gateways, OwnHosts, unhurried
 
 KEY, WRONG_KEY = 'sandbox-key', 'a-key-that-is-wrong'
 T, I, R, E = 'text_to_video', 'image_to_video', 'reference_to_video', 'edit_video'
@@ -646,45 +646,18 @@ class Doctor(CliTest):
             self.assertNotIn('a-secret', done.stdout)
 
 
-class OwnHosts:
-    """A proxy that stands in for a gateway's own host: it answers as the sandbox does, and notes what it was asked for."""
+def as_the_sandbox_answers(gateway):
+    """What a stand-in for a gateway's own host says."""
+    trust = ssl.create_default_context(cafile=rich.ca_file)
 
-    def __init__(self, gateway, asked):
-        identity = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        identity.load_cert_chain(rich.ca_file + '.hosts')
-        trust = ssl.create_default_context(cafile=rich.ca_file)
+    def answer(target):
+        behind = http.client.HTTPSConnection(urllib.parse.urlsplit(rich.urls[gateway]).netloc, context=trust, timeout=AT_MOST)
+        behind.request('GET', target)
+        body = behind.getresponse().read()
+        behind.close()
+        return '200 OK', body
 
-        class Tunnel(BaseHTTPRequestHandler):
-            def do_CONNECT(self):
-                self.send_response(200)
-                self.end_headers()
-                with identity.wrap_socket(self.connection, server_side=True) as inside:
-                    head = b''
-                    while b'\r\n\r\n' not in head:
-                        head += inside.recv(65536)
-                    target = head.split()[1].decode()
-                    asked.append(self.path + target)
-                    behind = http.client.HTTPSConnection(urllib.parse.urlsplit(rich.urls[gateway]).netloc, context=trust, timeout=AT_MOST)
-                    behind.request('GET', target)
-                    body = behind.getresponse().read()
-                    behind.close()
-                    inside.sendall(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n' % len(body) + body)
-                self.close_connection = True
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(('127.0.0.1', 0), Tunnel)
-        self.thread = threading.Thread(target=self.server.serve_forever)
-
-    def __enter__(self):
-        self.thread.start()
-        return f'http://127.0.0.1:{self.server.server_address[1]}'
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
+    return answer
 
 
 class Drift(CliTest):
@@ -747,12 +720,11 @@ class Drift(CliTest):
 
     def test_all_gateways(self):
         """Without a gateway's name each one is compared, at its own address."""
-        lists = []
-        with OwnHosts('xenodia', lists) as proxy:
-            only = dict(HTTPS_PROXY=proxy, code=0, keys=None)
+        with OwnHosts(rich.ca_file, as_the_sandbox_answers('xenodia')) as proxy:
+            only = dict(HTTPS_PROXY=proxy.url, code=0, keys=None)
             done = self.seedance('drift', '--ca-file', rich.ca_file, **only)
             said = self.json_of('drift', '--ca-file', rich.ca_file, **only)
-        self.assertEqual(lists, ['api.xenodia.xyz:443/v1/models'] * 2)
+        self.assertEqual(proxy.asked, ['api.xenodia.xyz:443/v1/models'] * 2)
         self.assertIn('apixo  lists nothing for machines: there is nothing to compare\n', done.stdout)
         self.assertIn('pixazo  lists nothing for machines: there is nothing to compare\n', done.stdout)
         self.assertIn('xenodia  the list agrees with the descriptors\n', done.stdout)

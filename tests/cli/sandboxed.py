@@ -1,11 +1,14 @@
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """The command-line program and a sandbox that it serves, for tests of what people do with it."""
+import contextlib
 import itertools
 import json
 import os
 import sqlite3
+import ssl
 import subprocess
 import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 AT_MOST = 120  # seconds, which only a program takes that hangs: a busy machine makes others slow, too
 PACE = '250'  # of gateways: two minutes, which a client waits for the answer to a submit, are half a second of ours
@@ -47,6 +50,48 @@ class Gateways:
         code = self.process.wait(timeout=AT_MOST)
         self.process.stdout.close()
         return code
+
+
+class OwnHosts:
+    """A proxy that stands in for gateways' own hosts: `answer` gives a status and a body for a target, and `asked` notes hosts and targets."""
+
+    def __init__(self, ca_file, answer):
+        identity, self.asked = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH), []
+        identity.load_cert_chain(ca_file + '.hosts')
+        asked = self.asked
+
+        class Tunnel(BaseHTTPRequestHandler):
+            def do_CONNECT(self):
+                self.send_response(200)
+                self.end_headers()
+                with identity.wrap_socket(self.connection, server_side=True) as inside:
+                    head = b''
+                    while b'\r\n\r\n' not in head:
+                        head += inside.recv(65536)
+                    target = head.split()[1].decode()
+                    asked.append(self.path + target)
+                    status, body = answer(target)
+                    inside.sendall(f'HTTP/1.1 {status}\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n'.encode() + body)
+                    with contextlib.suppress(OSError):
+                        while inside.recv(65536):  # until the client, which has the answer, closes
+                            pass
+                self.close_connection = True
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(('127.0.0.1', 0), Tunnel)
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.url = f'http://127.0.0.1:{self.server.server_address[1]}'
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
 
 
 class Sandbox:

@@ -98,11 +98,11 @@ def check(root):
     wrong, spaces, count = [], set(), 0
     for header in sorted((root / "include").rglob("*.hpp")):
         name = str(header.relative_to(root))
-        wrong += in_the_wrong_room(name, header.read_text(encoding="utf-8"))
+        source = header.read_text(encoding="utf-8")
+        wrong += in_the_wrong_room(name, source)
         if INTERNAL.search(name):
             continue
         count += 1
-        source = header.read_text(encoding="utf-8")
         found, of_this = undocumented(source)
         wrong += [f"{name}:{line}: {what} has no comment" for line, what in found]
         wrong += [f"{name}:{line}: {what} has neither to_string nor name_of" for line, what in without_words(source)]

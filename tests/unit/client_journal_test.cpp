@@ -123,6 +123,17 @@ class slow_journal_fixture : public client_fixture {
         others_work = [] { return false; };
     }
 
+    /// Submits; the journal fails from the gateway's answer on, and has failed once.
+    void submit_what_cannot_be_written(outcome<task>& result) {
+        slow->allow(as_often_as_it_likes);
+        network->answer_with([this](const http_request&) {
+            slow->throws = true;
+            return accepted("task_1");
+        });
+        client.submit(rain(), result.handler());
+        await([&] { return !log.empty() && log.back().starts_with("journal failed"); });
+    }
+
     std::shared_ptr<slow_journal> slow = std::make_shared<slow_journal>();
 };
 
@@ -279,14 +290,8 @@ BOOST_FIXTURE_TEST_CASE(a_journal_that_throws_anything_is_a_journal_that_fails, 
 }
 
 BOOST_FIXTURE_TEST_CASE(what_a_client_that_goes_could_not_write_is_tried_for_ten_minutes, slow_journal_fixture) {
-    slow->allow(as_often_as_it_likes);
-    network->answer_with([this](const http_request&) {
-        slow->throws = true;
-        return accepted("task_1");
-    });
     outcome<task> result;
-    client.submit(rain(), result.handler());
-    await([&] { return !log.empty() && log.back().starts_with("journal failed"); });
+    submit_what_cannot_be_written(result);
     BOOST_TEST(!result.done());
     const auto tries = slow->batches.size();
     client = seedance::client{context.get_executor(), network, options()};
@@ -335,14 +340,8 @@ BOOST_FIXTURE_TEST_CASE(what_is_with_the_journal_when_its_client_goes_is_tried_a
 }
 
 BOOST_FIXTURE_TEST_CASE(a_client_that_is_closed_tries_once_more_and_keeps_nothing, slow_journal_fixture) {
-    slow->allow(as_often_as_it_likes);
-    network->answer_with([this](const http_request&) {
-        slow->throws = true;
-        return accepted("task_1");
-    });
     outcome<task> result;
-    client.submit(rain(), result.handler());
-    await([&] { return !log.empty() && log.back().starts_with("journal failed"); });
+    submit_what_cannot_be_written(result);
     const auto tries = slow->batches.size();
     client.close();
     run_with_journal();

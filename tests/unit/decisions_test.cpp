@@ -91,7 +91,8 @@ void check_ledger(what_for operation) {
         std::make_shared<testing::manual_clock>(),
         {.report = [&](const intent&, const std::exception_ptr& failed) { reports += failed != nullptr; },
          .call_after = [&](std::chrono::milliseconds, const std::function<void()>&) { ++retries; },
-         .on_idle = [] {}}};
+         .on_idle = [] {}},
+        [](const intent&, const journal_answer&) {}};
     const auto count = [&](const std::exception_ptr& failed, const journal_answer&) { failures += failed != nullptr; };
     intent planned{.name = "order-1"};
     if (operation == what_for::submit) {

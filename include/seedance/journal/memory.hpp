@@ -23,7 +23,9 @@
 #include <seedance/journal/impl/memory_times.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/impl/task_key.hpp>
+#include <seedance/task/intent.hpp>
 #include <seedance/task/model_times.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance {
 
@@ -143,6 +145,7 @@ class memory_journal final : public journal {
   private:
     using row_number = std::int64_t;
     using index = std::unordered_map<std::string, row_number>;
+    using task_index = std::unordered_multimap<std::string, row_number>;
 
     journal_answer apply_to_all(const journal_change& change) {
         auto answer = apply(change);
@@ -217,9 +220,7 @@ class memory_journal final : public journal {
     }
 
     bool is_task_of(const std::optional<task>& what, row_number number) const {
-        if (!what) return false;
-        const auto all = all_with(*what);
-        return std::find(all.begin(), all.end(), number) != all.end();
+        return what && entry_of(*what, number) != by_task_.end();
     }
 
     /// Gives the numbers of the rows that have a task.
@@ -232,9 +233,17 @@ class memory_journal final : public journal {
 
     /// Gives the number of the row that a task finds: the newest of those that have it.
     row_number newest_with(const task& what) const {
+        const auto [first, last] = by_task_.equal_range(detail::task_key(what));
         row_number newest = 0;
-        for (const auto number : all_with(what)) newest = std::max(newest, number);
+        for (auto at = first; at != last; ++at) newest = std::max(newest, at->second);
         return newest;
+    }
+
+    /// Gives the entry by which a task finds a row; the end of all where it does not find that.
+    task_index::const_iterator entry_of(const task& what, row_number number) const {
+        const auto [first, last] = by_task_.equal_range(detail::task_key(what));
+        const auto at = std::find_if(first, last, [number](const auto& each) { return each.second == number; });
+        return at != last ? at : by_task_.end();
     }
 
     void find_by(const task& what, row_number number) {
@@ -364,7 +373,10 @@ class memory_journal final : public journal {
 
     void erase(std::map<row_number, intent>::iterator at) {
         unlink(at->first, at->second.name);
-        if (at->second.task) forget_task(*at->second.task, at->first);
+        if (const auto& known = at->second.task) {
+            const auto entry = entry_of(*known, at->first);
+            if (entry != by_task_.end()) by_task_.erase(entry);
+        }
         if (at->second.further_tasks != 0)
             std::erase_if(by_task_, [&](const auto& each) { return each.second == at->first; });
         by_handle_.erase(at->second.handle);
@@ -372,23 +384,17 @@ class memory_journal final : public journal {
         rows_.erase(at);
     }
 
-    void forget_task(const task& what, row_number number) {
-        const auto [first, last] = by_task_.equal_range(detail::task_key(what));
-        const auto at = std::find_if(first, last, [number](const auto& each) { return each.second == number; });
-        if (at != last) by_task_.erase(at);
-    }
-
     std::mutex mutex_;
     row_number last_number_ = 0;
-    std::map<row_number, intent> rows_;                         ///< in the order in which they were begun
-    std::unordered_map<row_number, std::string> requests_;      ///< of those that are queued
-    std::map<std::string, row_number> newest_;                  ///< by name, for `journal_query::prefix` in order
-    std::unordered_map<row_number, row_number> earlier_;        ///< from an attempt to another of its name, before it
-    std::unordered_multimap<std::string, row_number> by_task_;  ///< by `task_key`
-    index by_handle_;                                           ///< of those that have a callback URL
-    std::set<row_number> called_back_;                          ///< `journal_query::called_back`
-    std::deque<end> over_;                                      ///< in the order in which they ended
-    std::map<std::string, budget_row> budgets_;                 ///< by name
+    std::map<row_number, intent> rows_;                     ///< in the order in which they were begun
+    std::unordered_map<row_number, std::string> requests_;  ///< of those that are queued
+    std::map<std::string, row_number> newest_;              ///< by name, for `journal_query::prefix` in order
+    std::unordered_map<row_number, row_number> earlier_;    ///< from an attempt to another of its name, before it
+    task_index by_task_;                                    ///< by `task_key`
+    index by_handle_;                                       ///< of those that have a callback URL
+    std::set<row_number> called_back_;                      ///< `journal_query::called_back`
+    std::deque<end> over_;                                  ///< in the order in which they ended
+    std::map<std::string, budget_row> budgets_;             ///< by name
     std::map<std::pair<std::string, std::string>, budget_booking> bookings_;  ///< by budget and name
     detail::memory_times times_;
 };

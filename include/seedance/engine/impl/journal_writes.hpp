@@ -34,9 +34,6 @@ class journal_writes {
         /// is null.
         std::function<void(const intent& what, const std::exception_ptr& failed)> report;
 
-        /// Is told of every task that the journal has got for an intent.
-        std::function<void(const intent& accepted, const journal_answer&)> report_task = [](auto&, auto&) {};
-
         /// Calls a function later, on the strand.
         std::function<void(std::chrono::milliseconds, std::function<void()>)> call_after;
 

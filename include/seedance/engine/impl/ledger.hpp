@@ -13,16 +13,20 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/async/impl/context_watch.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/journal_channel.hpp>
 #include <seedance/engine/impl/journal_writes.hpp>
+#include <seedance/engine/impl/timer_service.hpp>
 #include <seedance/journal/impl/journal_renewals.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/impl/task_key.hpp>
+#include <seedance/task/intent.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance::detail {
 
@@ -31,12 +35,14 @@ namespace seedance::detail {
 class ledger {
   public:
     using change_done = journal_writes::change_done;
+    /// Is told of every task that the journal has got for an intent.
+    using task_report = std::function<void(const intent& accepted, const journal_answer&)>;
 
     ledger(engine_strand strand, const std::shared_ptr<journal>& store, std::shared_ptr<const clock> time,
-           journal_writes::surroundings around)
+           journal_writes::surroundings around, task_report report_task)
         : worker_{journal_worker::of(store)},
           channel_{std::make_shared<journal_channel>(std::move(strand))},
-          report_task_{around.report_task},
+          report_task_{std::move(report_task)},
           writes_{worker_, channel_, std::move(around)},
           clock_{std::move(time)} {}
 
@@ -288,7 +294,7 @@ class ledger {
 
     std::shared_ptr<journal_worker> worker_;
     std::shared_ptr<journal_channel> channel_;
-    std::function<void(const intent&, const journal_answer&)> report_task_;
+    task_report report_task_;
     journal_writes writes_;
     std::shared_ptr<const clock> clock_;
     std::unordered_map<std::string, intent> begun_;  ///< by name: what could not be taken back

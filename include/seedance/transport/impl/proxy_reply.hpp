@@ -24,7 +24,7 @@ class proxy_reply {
     result take(std::string_view bytes) {
         input_.append(bytes);
         while (true) {
-            if (!may_be_http()) return result::no_http;
+            if (!reply_head::may_begin(input_)) return result::no_http;
             const auto size = head_size(input_, searched_);
             if (read_ + std::min(size, input_.size()) > limit) return result::too_long;
             if (size == std::string_view::npos) return result::unfinished;
@@ -44,12 +44,6 @@ class proxy_reply {
     int status() const noexcept { return status_; }
 
   private:
-    bool may_be_http() const noexcept {
-        constexpr std::string_view start = "HTTP/1.";
-        const std::string_view input{input_};
-        return text::equal_ignoring_case(input.substr(0, start.size()), start.substr(0, input.size()));
-    }
-
     static std::optional<int> status_in(std::string_view head) {
         reply_head parsed;
         if (!parsed.parse(head, true)) return parsed.status;

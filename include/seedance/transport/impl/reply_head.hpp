@@ -12,6 +12,7 @@
 #include <boost/beast/version.hpp>
 #include <boost/optional/optional.hpp>
 
+#include <seedance/core/error.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/impl/content_coding.hpp>
@@ -30,6 +31,12 @@ class reply_head final : public boost::beast::http::basic_parser<false> {
     int version = 0;  ///< 10 or 11
     std::vector<http_header> headers;
     bool encoded = false;  ///< by gzip or another Content-Encoding that changes the body
+
+    /// Says whether a head may begin so; there may be more of it.
+    static bool may_begin(std::string_view bytes) noexcept {
+        constexpr std::string_view start = "HTTP/1.";
+        return text::equal_ignoring_case(bytes.substr(0, start.size()), start.substr(0, bytes.size()));
+    }
 
     /// Reads a whole head; `bytes` ends with its empty line.
     error_code parse(std::string_view bytes, bool reply_to_head) {

@@ -7,7 +7,9 @@
 #include <string_view>
 #include <utility>
 
+#include <seedance/core/error.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/transport/http.hpp>
 #include <seedance/transport/impl/chunk_decoder.hpp>
 #include <seedance/transport/impl/mended_head.hpp>
 #include <seedance/transport/impl/reply_head.hpp>
@@ -88,14 +90,10 @@ class reply_reader {
         return static_cast<std::size_t>(std::find_if_not(input.begin(), input.end(), text::is_space) - input.begin());
     }
 
-    static bool may_be_head(std::string_view input) noexcept {
-        constexpr std::string_view start = "HTTP/1.";
-        return text::equal_ignoring_case(input.substr(0, start.size()), start.substr(0, input.size()));
-    }
-
     std::size_t read_head(std::string_view input) {
         const auto blanks = count_blanks(input);
-        if (blanks > most_blanks || !may_be_head(input.substr(blanks))) return refuse(transport_errc::bad_reply);
+        if (blanks > most_blanks || !reply_head::may_begin(input.substr(blanks)))
+            return refuse(transport_errc::bad_reply);
         searched_ = std::max(searched_, blanks);
         const auto end = head_size(input, searched_);
         const auto size = std::min(end, input.size());
