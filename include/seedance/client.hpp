@@ -3,8 +3,12 @@
 
 // What the compiler names when it refuses a request comes first: its messages begin with the includes that led there.
 #include <seedance/core/impl/cpp20.hpp>
+#include <seedance/engine/impl/engine_handle.hpp>
+#include <seedance/engine/options.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/request/fields.hpp>
 #include <seedance/request/impl/constant.hpp>
+#include <seedance/request/price_list.hpp>
 #include <seedance/request/requests.hpp>
 
 #include <chrono>
@@ -32,6 +36,11 @@
 #include <seedance/provider/prepared_route.hpp>
 #include <seedance/request/any_request.hpp>
 #include <seedance/request/view.hpp>
+#include <seedance/task/generated_video.hpp>
+#include <seedance/task/intent.hpp>
+#include <seedance/task/task.hpp>
+#include <seedance/task/unfinished.hpp>
+#include <seedance/transport/transport.hpp>
 
 namespace seedance {
 

@@ -13,7 +13,7 @@ import sys
 import tarfile
 import tempfile
 
-TOOLS = ["layering include", "includes include", "size_budget include examples/server", "lists .", "links .", "unit_tests include tests/unit core request retry download"]
+TOOLS = ["layering include", "includes include", "own_includes include", "size_budget include examples/server tests", "lists .", "links .", "unit_tests include tests/unit core request retry download"]
 EVERYTHING = [f"-DSEEDANCE_{option}=ON" for option in ("BUILD_TESTS", "BUILD_EXAMPLES", "BUILD_BENCHMARKS", "COMPILED")]
 
 

@@ -8,7 +8,7 @@ usage: includes.py [--fix] INCLUDE_DIRECTORY...      (--fix adds what is missing
 It reads words and no C++, which is quick and needs no compiler. It sees `std::name`, macros and `<=>`; a name of std that is not in
 standard_names.py is a finding, so that the table there stays whole. It does not see names without `std::` (after a
 using-declaration, by argument-dependent lookup, in the C library's global namespace), operators and members that a type has from
-elsewhere, and the includes of Boost, of the system and of this library."""
+elsewhere, and the includes of Boost and of the system. Those of this library are own_includes.py's."""
 import re
 import sys
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include <seedance/core/error.hpp>
 #include <seedance/core/impl/url_secrets.hpp>
 #include <seedance/core/number.hpp>
 #include <seedance/core/quoted.hpp>
@@ -19,6 +20,7 @@
 #include <seedance/download/content_kind.hpp>
 #include <seedance/download/content_range.hpp>
 #include <seedance/download/file_target.hpp>
+#include <seedance/transport/http.hpp>
 #include <seedance/transport/transport.hpp>
 
 namespace seedance::detail {

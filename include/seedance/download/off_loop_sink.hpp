@@ -19,6 +19,7 @@
 #include <seedance/download/commit_gate.hpp>
 #include <seedance/download/file_sink.hpp>
 #include <seedance/download/file_worker.hpp>
+#include <seedance/transport/http.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
 #include <seedance/transport/transport.hpp>
 

@@ -12,6 +12,7 @@
 #include <seedance/engine/impl/operations.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/provider/account_answers.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/provider/capability_list.hpp>
 #include <seedance/task/account_check.hpp>
 #include <seedance/task/task.hpp>

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <seedance/client.hpp>
+#include <seedance/engine/options.hpp>
 #include <seedance/transport/https.hpp>
 
 namespace seedance {

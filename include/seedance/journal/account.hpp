@@ -16,6 +16,7 @@
 #include <seedance/core/money.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
+#include <seedance/journal/journal.hpp>
 #include <seedance/task/intent.hpp>
 
 namespace seedance {

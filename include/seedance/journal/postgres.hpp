@@ -27,13 +27,18 @@
 #include <seedance/journal/impl/postgres_batch.hpp>
 #include <seedance/journal/impl/postgres_budgets.hpp>
 #include <seedance/journal/impl/postgres_claims.hpp>
+#include <seedance/journal/impl/postgres_connection.hpp>
 #include <seedance/journal/impl/postgres_lease.hpp>
 #include <seedance/journal/impl/postgres_lists.hpp>
 #include <seedance/journal/impl/postgres_news.hpp>
+#include <seedance/journal/impl/postgres_rows.hpp>
 #include <seedance/journal/impl/postgres_session.hpp>
+#include <seedance/journal/impl/postgres_statement.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/journal/postgres_options.hpp>
+#include <seedance/task/intent.hpp>
 #include <seedance/task/model_times.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance {
 

@@ -24,6 +24,7 @@
 #include <seedance/journal/impl/seen_members.hpp>
 #include <seedance/journal/impl/sqlite_budgets.hpp>
 #include <seedance/journal/impl/sqlite_claims.hpp>
+#include <seedance/journal/impl/sqlite_database.hpp>
 #include <seedance/journal/impl/sqlite_epoch.hpp>
 #include <seedance/journal/impl/sqlite_file.hpp>
 #include <seedance/journal/impl/sqlite_intents.hpp>
@@ -32,7 +33,9 @@
 #include <seedance/journal/impl/sqlite_queue.hpp>
 #include <seedance/journal/impl/sqlite_times.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/task/intent.hpp>
 #include <seedance/task/model_times.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance {
 

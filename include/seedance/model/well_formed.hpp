@@ -8,6 +8,7 @@
 #include <limits>
 
 #include <seedance/model/descriptor.hpp>
+#include <seedance/model/terms.hpp>
 
 namespace seedance {
 

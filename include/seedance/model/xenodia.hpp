@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <seedance/model/descriptor.hpp>
+#include <seedance/model/terms.hpp>
 
 namespace seedance::xenodia {
 

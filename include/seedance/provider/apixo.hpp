@@ -10,7 +10,9 @@
 #include <seedance/core/config.hpp>
 #include <seedance/core/secret.hpp>
 #include <seedance/model/apixo.hpp>
+#include <seedance/provider/account_answers.hpp>
 #include <seedance/provider/account_name.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/provider/provider.hpp>
 
 namespace seedance {
@@ -67,4 +69,6 @@ struct provider_traits<apixo::gateway> {
 
 #if !defined(SEEDANCE_SEPARATE_COMPILATION)
 #include <seedance/provider/impl/apixo.ipp>
+#include <seedance/request/view.hpp>
+#include <seedance/transport/http.hpp>
 #endif

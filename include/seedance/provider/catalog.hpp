@@ -15,10 +15,13 @@
 #include <string_view>
 #include <vector>
 
+#include <seedance/model/descriptor.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/provider/prepared_route.hpp>
+#include <seedance/provider/provider.hpp>
 #include <seedance/request/advice.hpp>
 #include <seedance/request/any_request.hpp>
+#include <seedance/request/estimate.hpp>
 #include <seedance/request/price_list.hpp>
 
 namespace seedance {

@@ -11,6 +11,7 @@
 #include <seedance/core/secret.hpp>
 #include <seedance/model/pixazo.hpp>
 #include <seedance/provider/account_name.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/provider/provider.hpp>
 
 namespace seedance {
@@ -68,4 +69,6 @@ struct provider_traits<pixazo::gateway> {
 
 #if !defined(SEEDANCE_SEPARATE_COMPILATION)
 #include <seedance/provider/impl/pixazo.ipp>
+#include <seedance/request/view.hpp>
+#include <seedance/transport/http.hpp>
 #endif

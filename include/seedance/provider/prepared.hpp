@@ -8,8 +8,11 @@
 #include <string_view>
 #include <utility>
 
+#include <seedance/model/descriptor.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/provider/provider.hpp>
 #include <seedance/request/estimate.hpp>
+#include <seedance/request/requests.hpp>
 #include <seedance/request/validate.hpp>
 
 namespace seedance {
@@ -115,4 +118,6 @@ prepared_request unchecked(std::string_view model_id, std::string_view mode_path
 
 #if !defined(SEEDANCE_SEPARATE_COMPILATION)
 #include <seedance/provider/impl/prepared.ipp>
+#include <seedance/request/view.hpp>
+#include <seedance/request/violation.hpp>
 #endif

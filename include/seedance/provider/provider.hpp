@@ -62,6 +62,7 @@
 #include <seedance/provider/capability_list.hpp>
 #include <seedance/request/price_list.hpp>
 #include <seedance/request/view.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance {
 

@@ -12,6 +12,8 @@
 #include <seedance/core/secret.hpp>
 #include <seedance/model/xenodia.hpp>
 #include <seedance/provider/account_name.hpp>
+#include <seedance/provider/answer.hpp>
+#include <seedance/provider/capability_list.hpp>
 #include <seedance/provider/provider.hpp>
 
 namespace seedance {
@@ -68,4 +70,7 @@ struct provider_traits<xenodia::gateway> {
 
 #if !defined(SEEDANCE_SEPARATE_COMPILATION)
 #include <seedance/provider/impl/xenodia.ipp>
+#include <seedance/request/price_list.hpp>
+#include <seedance/request/view.hpp>
+#include <seedance/transport/http.hpp>
 #endif

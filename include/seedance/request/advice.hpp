@@ -12,9 +12,11 @@
 #include <seedance/core/config.hpp>
 #include <seedance/core/impl/shown_url.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/model/terms.hpp>
 #include <seedance/request/check.hpp>
 #include <seedance/request/estimate.hpp>
 #include <seedance/request/requests.hpp>
+#include <seedance/request/view.hpp>
 
 namespace seedance {
 

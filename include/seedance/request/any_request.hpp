@@ -10,8 +10,11 @@
 #include <vector>
 
 #include <seedance/core/runtime.hpp>
+#include <seedance/model/descriptor.hpp>
+#include <seedance/model/terms.hpp>
 #include <seedance/request/check.hpp>
 #include <seedance/request/options.hpp>
+#include <seedance/request/reference.hpp>
 #include <seedance/request/view.hpp>
 
 namespace seedance {

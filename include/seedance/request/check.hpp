@@ -15,9 +15,13 @@
 #include <seedance/core/config.hpp>
 #include <seedance/core/impl/shown_url.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/model/descriptor.hpp>
+#include <seedance/model/terms.hpp>
 #include <seedance/request/check_url.hpp>
 #include <seedance/request/directive.hpp>
 #include <seedance/request/options.hpp>
+#include <seedance/request/reference.hpp>
+#include <seedance/request/rule.hpp>
 #include <seedance/request/view.hpp>
 #include <seedance/request/violation.hpp>
 

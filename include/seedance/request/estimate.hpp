@@ -7,8 +7,13 @@
 #include <string>
 #include <string_view>
 
+#include <seedance/core/money.hpp>
+#include <seedance/model/descriptor.hpp>
+#include <seedance/model/terms.hpp>
 #include <seedance/request/check.hpp>
 #include <seedance/request/requests.hpp>
+#include <seedance/request/view.hpp>
+#include <seedance/request/violation.hpp>
 
 namespace seedance {
 

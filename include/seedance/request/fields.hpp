@@ -15,8 +15,12 @@
 #include <seedance/core/impl/shown_url.hpp>
 #include <seedance/core/runtime.hpp>
 #include <seedance/model/concepts.hpp>
+#include <seedance/model/descriptor.hpp>
+#include <seedance/model/model.hpp>
+#include <seedance/model/terms.hpp>
 #include <seedance/request/check.hpp>
 #include <seedance/request/impl/constant.hpp>
+#include <seedance/request/rule.hpp>
 
 namespace seedance {
 

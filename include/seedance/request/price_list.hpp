@@ -5,6 +5,9 @@
 #include <vector>
 
 #include <seedance/core/array_view.hpp>
+#include <seedance/core/money.hpp>
+#include <seedance/model/descriptor.hpp>
+#include <seedance/model/terms.hpp>
 #include <seedance/request/estimate.hpp>
 #include <seedance/request/requests.hpp>
 #include <seedance/request/view.hpp>

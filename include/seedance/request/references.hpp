@@ -11,8 +11,11 @@
 #include <seedance/core/config.hpp>
 #include <seedance/core/runtime.hpp>
 #include <seedance/model/concepts.hpp>
+#include <seedance/model/descriptor.hpp>
+#include <seedance/model/terms.hpp>
 #include <seedance/request/check.hpp>
 #include <seedance/request/reference.hpp>
+#include <seedance/request/rule.hpp>
 
 namespace seedance {
 

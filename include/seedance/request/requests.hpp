@@ -9,6 +9,9 @@
 /// a `co_await` expression with GCC 12, which destroys owning members of such aggregates twice (GCC bug 98401).
 
 #include <seedance/core/impl/cpp20.hpp>
+#include <seedance/model/descriptor.hpp>
+#include <seedance/model/model.hpp>
+#include <seedance/model/terms.hpp>
 #include <seedance/request/impl/constant.hpp>
 
 #include <array>
@@ -22,6 +25,7 @@
 #include <seedance/request/fields.hpp>
 #include <seedance/request/options.hpp>
 #include <seedance/request/references.hpp>
+#include <seedance/request/view.hpp>
 
 namespace seedance {
 

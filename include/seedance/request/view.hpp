@@ -7,6 +7,7 @@
 
 #include <seedance/core/array_view.hpp>
 #include <seedance/model/descriptor.hpp>
+#include <seedance/model/terms.hpp>
 #include <seedance/request/reference.hpp>
 
 namespace seedance {

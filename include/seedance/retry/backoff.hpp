@@ -5,15 +5,13 @@
 /// The lengths of waits: pure functions of a random number from [0, 1), so that tests know the result.
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <optional>
 
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/model/descriptor.hpp>
 
 namespace seedance::detail {
-
-using milliseconds = std::chrono::milliseconds;
 
 /// Spreads wake-ups over the range that the gateway's document gives, or over a fifth of the time where it gives one
 /// number; none is before the earliest.

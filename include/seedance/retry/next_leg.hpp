@@ -21,6 +21,7 @@
 #include <seedance/core/money.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/gateway_words.hpp>
+#include <seedance/request/estimate.hpp>
 #include <seedance/request/route_options.hpp>
 #include <seedance/task/failure.hpp>
 

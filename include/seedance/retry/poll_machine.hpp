@@ -7,10 +7,15 @@
 #include <utility>
 #include <variant>
 
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/model/descriptor.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/retry/backoff.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/retry_quota.hpp>
 #include <seedance/task/task.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
 

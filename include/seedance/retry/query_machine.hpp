@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/retry/backoff.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/retry_quota.hpp>

@@ -12,6 +12,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <seedance/transport/http.hpp>
 #include <seedance/transport/webhook.hpp>
 
 namespace seedance {

@@ -161,4 +161,5 @@ class http_server {
 
 #if !defined(SEEDANCE_SEPARATE_COMPILATION)
 #include <seedance/server/impl/http_server.ipp>
+#include <seedance/transport/http.hpp>
 #endif

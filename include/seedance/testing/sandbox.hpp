@@ -14,6 +14,8 @@
 #include <vector>
 
 #include <seedance/core/config.hpp>
+#include <seedance/provider/answer.hpp>
+#include <seedance/testing/sandbox/callback_types.hpp>
 #include <seedance/testing/sandbox/types.hpp>
 
 namespace seedance::testing {

@@ -22,6 +22,8 @@
 #include <boost/system/errc.hpp>
 
 #include <seedance/async/impl/context_watch.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/transport/http.hpp>
 #include <seedance/transport/impl/cancellation.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
 #include <seedance/transport/transport.hpp>

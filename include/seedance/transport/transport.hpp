@@ -10,6 +10,7 @@
 
 #include <boost/asio/any_completion_handler.hpp>
 
+#include <seedance/core/error.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/transport_load.hpp>
 

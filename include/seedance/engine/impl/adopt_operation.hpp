@@ -11,15 +11,19 @@
 #include <utility>
 
 #include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/callback_answer.hpp>
 #include <seedance/engine/impl/candidate_operation.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/retry/poll_machine.hpp>
 #include <seedance/task/intent.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance::detail {
 

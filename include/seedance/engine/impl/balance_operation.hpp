@@ -6,9 +6,17 @@
 #include <string>
 #include <utility>
 
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/money.hpp>
+#include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/query_operation.hpp>
 #include <seedance/provider/account_answers.hpp>
+#include <seedance/provider/answer.hpp>
+#include <seedance/retry/classify.hpp>
+#include <seedance/task/failure.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
 

@@ -11,14 +11,18 @@
 #include <utility>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/random_id.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/task/failure.hpp>
 
 namespace seedance::detail {
 

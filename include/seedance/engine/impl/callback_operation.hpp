@@ -10,15 +10,20 @@
 #include <string_view>
 #include <utility>
 
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/engine/callbacks.hpp>
+#include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/adopt_operation.hpp>
 #include <seedance/engine/impl/callback_answer.hpp>
 #include <seedance/engine/impl/callback_check.hpp>
+#include <seedance/engine/impl/callback_urls.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/transport/webhook.hpp>
 

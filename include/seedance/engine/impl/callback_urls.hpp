@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include <seedance/core/error.hpp>
 #include <seedance/core/hex.hpp>
 #include <seedance/core/hmac.hpp>
 #include <seedance/core/impl/char_table.hpp>
@@ -16,6 +17,7 @@
 #include <seedance/engine/callbacks.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/request/check_url.hpp>
+#include <seedance/request/rule.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/intent.hpp>
 

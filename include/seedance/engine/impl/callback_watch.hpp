@@ -12,9 +12,11 @@
 #include <vector>
 
 #include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/callback_answer.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/retry/backoff.hpp>

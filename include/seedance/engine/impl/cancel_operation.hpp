@@ -5,12 +5,18 @@
 #include <string>
 #include <utility>
 
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/quoted.hpp>
+#include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/key_explanation.hpp>
 #include <seedance/engine/impl/status_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/provider/account_answers.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/provider/errc_of_status.hpp>
+#include <seedance/task/failure.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
 

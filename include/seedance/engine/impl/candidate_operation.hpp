@@ -14,18 +14,24 @@
 #include <variant>
 
 #include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/callback_answer.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/poll_answer.hpp>
+#include <seedance/engine/impl/poll_limiter.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/poll_machine.hpp>
+#include <seedance/task/failure.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/task.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
 

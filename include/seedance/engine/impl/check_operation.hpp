@@ -10,16 +10,22 @@
 #include <utility>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/random_id.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/task/account_check.hpp>
+#include <seedance/task/failure.hpp>
+#include <seedance/transport/http.hpp>
 #include <seedance/transport/http_date.hpp>
 
 namespace seedance::detail {

@@ -12,9 +12,12 @@
 #include <seedance/core/error.hpp>
 #include <seedance/download/byte_stream.hpp>
 #include <seedance/download/file_sink.hpp>
+#include <seedance/download/file_worker.hpp>
 #include <seedance/download/off_loop_sink.hpp>
 #include <seedance/engine/impl/journal_channel.hpp>
 #include <seedance/retry/download_machine.hpp>
+#include <seedance/transport/http.hpp>
+#include <seedance/transport/transport.hpp>
 
 namespace seedance::detail {
 

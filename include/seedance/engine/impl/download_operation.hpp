@@ -11,6 +11,8 @@
 #include <variant>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/impl/url_secrets.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
@@ -18,9 +20,11 @@
 #include <seedance/download/file_sink.hpp>
 #include <seedance/download/redirect.hpp>
 #include <seedance/engine/byte_sink.hpp>
+#include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/download_file.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/file_service.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
@@ -29,8 +33,13 @@
 #include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/engine/impl/progress_steps.hpp>
 #include <seedance/engine/impl/sink_relay.hpp>
+#include <seedance/provider/answer.hpp>
+#include <seedance/retry/classify.hpp>
 #include <seedance/retry/download_machine.hpp>
+#include <seedance/task/failure.hpp>
 #include <seedance/task/generated_video.hpp>
+#include <seedance/task/intent.hpp>
+#include <seedance/transport/http.hpp>
 #include <seedance/transport/http_date.hpp>
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/received_url.hpp>

@@ -5,8 +5,12 @@
 #include <utility>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/task/failure.hpp>
 #include <seedance/task/unfinished.hpp>
 
 namespace seedance::detail {

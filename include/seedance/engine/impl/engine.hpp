@@ -20,6 +20,8 @@
 #include <boost/asio/post.hpp>
 
 #include <seedance/async/impl/context_watch.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
@@ -31,6 +33,7 @@
 #include <seedance/engine/impl/fleet_part.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/journal_channel.hpp>
+#include <seedance/engine/impl/journal_writes.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/leg_rests.hpp>
 #include <seedance/engine/impl/load_count.hpp>
@@ -47,6 +50,7 @@
 #include <seedance/retry/backoff.hpp>
 #include <seedance/task/client_load.hpp>
 #include <seedance/task/impl/task_key.hpp>
+#include <seedance/task/intent.hpp>
 #include <seedance/task/recovery.hpp>
 #include <seedance/task/unfinished.hpp>
 #include <seedance/transport/transport.hpp>
@@ -64,7 +68,8 @@ class engine : public std::enable_shared_from_this<engine> {
           clock_{std::move(time)},
           options_{std::move(options)},
           callbacks_{options_.callbacks},
-          ledger_{strand_, options_.journal, clock_, surroundings_of_writes()},
+          ledger_{strand_, options_.journal, clock_, surroundings_of_writes(),
+                  [this](const intent& what, const journal_answer& answer) { report_task(what, answer); }},
           part_{options_.tasks_at_once},
           random_{options_.random_seed ? static_cast<unsigned>(*options_.random_seed) : std::random_device{}()} {
         context_watch::add(client_executor_, ledger_.listener());
@@ -359,7 +364,6 @@ class engine : public std::enable_shared_from_this<engine> {
 
     journal_writes::surroundings surroundings_of_writes() {
         return {.report = [this](const intent& what, const std::exception_ptr& failed) { report(what, failed); },
-                .report_task = [this](const intent& what, const journal_answer& answer) { report_task(what, answer); },
                 .call_after = [this](milliseconds after,
                                      std::function<void()> action) { call_after(after, std::move(action)); },
                 .on_idle = [this] { settle_later(); }};

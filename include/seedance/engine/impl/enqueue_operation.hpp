@@ -9,15 +9,25 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/error.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/random_id.hpp>
 #include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/queued_request.hpp>
 #include <seedance/engine/impl/queued_submit.hpp>
 #include <seedance/engine/impl/route_legs.hpp>
 #include <seedance/engine/impl/submit_call.hpp>
+#include <seedance/journal/impl/journal_worker.hpp>
+#include <seedance/journal/journal.hpp>
+#include <seedance/provider/answer.hpp>
+#include <seedance/provider/prepared.hpp>
+#include <seedance/provider/prepared_route.hpp>
 #include <seedance/request/route_options.hpp>
 #include <seedance/retry/next_leg.hpp>
+#include <seedance/task/failure.hpp>
+#include <seedance/task/intent.hpp>
 
 namespace seedance::detail {
 

@@ -16,8 +16,10 @@
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/async/impl/completion_handler.hpp>
 #include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/recover_operation.hpp>

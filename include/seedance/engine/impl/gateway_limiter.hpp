@@ -15,6 +15,7 @@
 #include <boost/intrusive/list.hpp>
 #include <boost/intrusive/list_hook.hpp>
 
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/poll_limiter.hpp>
 #include <seedance/engine/impl/scoped_permit.hpp>

@@ -10,6 +10,7 @@
 
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/async/impl/completion_handler.hpp>
+#include <seedance/core/error.hpp>
 #include <seedance/engine/impl/engine.hpp>
 #include <seedance/task/failure.hpp>
 

@@ -12,12 +12,17 @@
 #include <utility>
 #include <variant>
 
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/quoted.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/journal/decide.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/task/failure.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/resolution.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance::detail {
 

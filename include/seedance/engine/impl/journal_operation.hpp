@@ -7,6 +7,10 @@
 #include <utility>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/engine/clock.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/operation_state.hpp>

@@ -13,6 +13,7 @@
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/journal/decide.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/retry/next_leg.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/intent.hpp>

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/journal/impl/kept_times.hpp>
 #include <seedance/journal/journal.hpp>

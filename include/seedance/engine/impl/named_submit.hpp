@@ -7,11 +7,17 @@
 
 #include <boost/asio/post.hpp>
 
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/submit_call.hpp>
 #include <seedance/engine/impl/submits_by_name.hpp>
+#include <seedance/engine/impl/timer_service.hpp>
 #include <seedance/request/digest.hpp>
+#include <seedance/task/failure.hpp>
+#include <seedance/task/intent.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance::detail {
 

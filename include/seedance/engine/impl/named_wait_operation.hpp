@@ -11,8 +11,11 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/inner_call.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/leg_notes.hpp>
@@ -20,9 +23,11 @@
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance::detail {
 

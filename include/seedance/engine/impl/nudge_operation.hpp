@@ -8,6 +8,8 @@
 #include <utility>
 #include <variant>
 
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/task/intent.hpp>

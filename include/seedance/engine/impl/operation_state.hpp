@@ -15,9 +15,13 @@
 #include <boost/asio/prefer.hpp>
 
 #include <seedance/core/error.hpp>
+#include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/engine.hpp>
+#include <seedance/engine/impl/timer_service.hpp>
 #include <seedance/engine/impl/tracked_operation.hpp>
+#include <seedance/task/failure.hpp>
+#include <seedance/transport/http.hpp>
 #include <seedance/transport/transport.hpp>
 
 namespace seedance::detail {

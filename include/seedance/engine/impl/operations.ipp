@@ -15,6 +15,7 @@
 
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/core/array_view.hpp>
+#include <seedance/core/error.hpp>
 #include <seedance/core/impl/url_secrets.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/core/quoted.hpp>
@@ -40,9 +41,12 @@
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/operations.hpp>
 #include <seedance/engine/impl/public_list_operation.hpp>
+#include <seedance/engine/impl/queued_request.hpp>
+#include <seedance/engine/impl/queued_submit.hpp>
 #include <seedance/engine/impl/recover_operation.hpp>
 #include <seedance/engine/impl/route_operation.hpp>
 #include <seedance/engine/impl/status_operation.hpp>
+#include <seedance/engine/impl/submit_call.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
 #include <seedance/engine/impl/task_list_operation.hpp>
 #include <seedance/engine/impl/wait_operation.hpp>
@@ -52,6 +56,8 @@
 #include <seedance/provider/account_name.hpp>
 #include <seedance/provider/catalog.hpp>
 #include <seedance/provider/request_json.hpp>
+#include <seedance/request/rule.hpp>
+#include <seedance/task/failure.hpp>
 #include <seedance/transport/https_url.hpp>
 
 namespace seedance::detail {

@@ -7,9 +7,18 @@
 #include <string_view>
 #include <utility>
 
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/query_operation.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/provider/capability_list.hpp>
+#include <seedance/provider/provider.hpp>
 #include <seedance/request/price_list.hpp>
+#include <seedance/retry/classify.hpp>
+#include <seedance/task/failure.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
 

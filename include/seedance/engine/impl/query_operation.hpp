@@ -10,13 +10,22 @@
 #include <variant>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/engine/clock.hpp>
+#include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/provider/errc_of_status.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/query_machine.hpp>
+#include <seedance/task/failure.hpp>
+#include <seedance/task/task.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
 

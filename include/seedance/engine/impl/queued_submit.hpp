@@ -12,7 +12,11 @@
 #include <variant>
 #include <vector>
 
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/core/money.hpp>
 #include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/inner_call.hpp>
@@ -22,15 +26,18 @@
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/queued_request.hpp>
 #include <seedance/engine/impl/route_legs.hpp>
+#include <seedance/engine/impl/submit_call.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
+#include <seedance/journal/journal.hpp>
 #include <seedance/provider/catalog.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/retry/backoff.hpp>
 #include <seedance/retry/next_leg.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/intent.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance::detail {
 

@@ -12,20 +12,27 @@
 #include <vector>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/callback_answer.hpp>
 #include <seedance/engine/impl/candidate_operation.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/left_intents.hpp>
 #include <seedance/engine/impl/queued_submit.hpp>
+#include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/poll_machine.hpp>
+#include <seedance/task/failure.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/recovery.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
 

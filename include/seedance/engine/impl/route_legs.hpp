@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/error.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>

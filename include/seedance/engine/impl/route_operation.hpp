@@ -11,16 +11,22 @@
 #include <vector>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/random_id.hpp>
+#include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/inner_call.hpp>
 #include <seedance/engine/impl/leg_rests.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/route_legs.hpp>
+#include <seedance/engine/impl/submit_call.hpp>
 #include <seedance/engine/impl/submit_operation.hpp>
 #include <seedance/engine/impl/submits_by_name.hpp>
 #include <seedance/engine/impl/watched_call.hpp>
+#include <seedance/provider/prepared.hpp>
 #include <seedance/provider/prepared_route.hpp>
 #include <seedance/retry/next_leg.hpp>
 #include <seedance/task/failure.hpp>

@@ -6,14 +6,19 @@
 #include <optional>
 #include <utility>
 
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/key_explanation.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/poll_answer.hpp>
 #include <seedance/engine/impl/query_operation.hpp>
 #include <seedance/provider/answer.hpp>
+#include <seedance/retry/classify.hpp>
+#include <seedance/task/failure.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/task.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
 

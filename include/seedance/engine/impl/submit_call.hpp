@@ -14,22 +14,29 @@
 #include <vector>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/random_id.hpp>
+#include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/ledger.hpp>
 #include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/named_wait_operation.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
+#include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/engine/impl/watched_call.hpp>
 #include <seedance/engine/options.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/provider/prepared.hpp>
 #include <seedance/request/digest.hpp>
 #include <seedance/request/route_options.hpp>
@@ -151,6 +158,17 @@ class submit_call : public operation_state {
                 if (waiting) std::exchange(waiting, {}).fail(std::move(why));
             },
             handler_);
+    }
+
+    /// Has somebody wait, with the submit's permit, for what its task becomes.
+    void wait_for(task made, std::optional<milliseconds> hint, completion<generated_video> generator, permit held) {
+        watched_call::name(generator, intent_.name, intent_.budget);
+        const auto waiter =
+            std::make_shared<wait_operation>(engine_, std::move(made), std::move(generator), terms_.events, deadline_);
+        waiter->go_on_after(*this, std::move(held));
+        waiter->set_poll_hint(hint);
+        engine_->add(*waiter);
+        waiter->start();
     }
 
     /// The answer was lost: a caller that has time for a video waits whether the callback brings the task.

@@ -15,23 +15,32 @@
 #include <boost/asio/post.hpp>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/candidate_operation.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/ledger.hpp>
+#include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/named_submit.hpp>
+#include <seedance/engine/impl/submit_gate.hpp>
 #include <seedance/engine/impl/submit_stage.hpp>
-#include <seedance/engine/impl/wait_operation.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/request/digest.hpp>
 #include <seedance/retry/backoff.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/submit_machine.hpp>
 #include <seedance/task/failure.hpp>
+#include <seedance/task/generated_video.hpp>
 #include <seedance/task/intent.hpp>
+#include <seedance/task/task.hpp>
+#include <seedance/task/unfinished.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
 
@@ -562,19 +571,9 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (auto* submitter = std::get_if<completion<task>>(&handler_)) {
             if (*submitter) std::exchange(*submitter, {}).succeed(std::move(made));
         } else if (auto& generator = std::get<completion<generated_video>>(handler_); generator) {
-            wait_for(std::move(made), hint, std::exchange(generator, {}));
+            wait_for(std::move(made), hint, std::exchange(generator, {}), std::move(permit_));
         }
         permit_.release();
-    }
-
-    void wait_for(task made, std::optional<milliseconds> hint, completion<generated_video> waiting) {
-        watched_call::name(waiting, intent_.name, intent_.budget);
-        auto waiter =
-            std::make_shared<wait_operation>(engine_, std::move(made), std::move(waiting), terms_.events, deadline_);
-        waiter->go_on_after(*this, std::move(permit_));
-        waiter->set_poll_hint(hint);
-        engine_->add(*waiter);
-        waiter->start();
     }
 
     submit_stay stay_;

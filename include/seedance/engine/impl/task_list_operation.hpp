@@ -9,10 +9,19 @@
 #include <string>
 #include <utility>
 
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/query_operation.hpp>
 #include <seedance/provider/account_answers.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/provider/salvage.hpp>
+#include <seedance/retry/classify.hpp>
+#include <seedance/task/failure.hpp>
+#include <seedance/task/task.hpp>
 #include <seedance/task/task_page.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
 

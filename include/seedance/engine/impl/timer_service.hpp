@@ -12,6 +12,7 @@
 #include <boost/asio/strand.hpp>
 
 #include <seedance/async/impl/context_watch.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/shared_alarm.hpp>
 #include <seedance/engine/impl/timer_queue.hpp>

@@ -13,23 +13,35 @@
 #include <variant>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/quoted.hpp>
+#include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/callback_answer.hpp>
 #include <seedance/engine/impl/callback_watch.hpp>
+#include <seedance/engine/impl/engine.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/key_explanation.hpp>
 #include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/operation_state.hpp>
 #include <seedance/engine/impl/poll_answer.hpp>
+#include <seedance/engine/impl/poll_limiter.hpp>
 #include <seedance/engine/impl/poll_sharing.hpp>
 #include <seedance/engine/impl/watched_call.hpp>
+#include <seedance/provider/answer.hpp>
+#include <seedance/retry/classify.hpp>
 #include <seedance/retry/next_leg.hpp>
 #include <seedance/retry/poll_machine.hpp>
+#include <seedance/task/failure.hpp>
 #include <seedance/task/generated_video.hpp>
 #include <seedance/task/impl/task_key.hpp>
+#include <seedance/task/intent.hpp>
+#include <seedance/task/task.hpp>
+#include <seedance/task/unfinished.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
 

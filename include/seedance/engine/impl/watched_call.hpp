@@ -9,10 +9,14 @@
 #include <utility>
 
 #include <seedance/async/impl/completion.hpp>
+#include <seedance/core/error.hpp>
+#include <seedance/core/money.hpp>
+#include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
 #include <seedance/engine/impl/engine.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/generated_video.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance::detail {
 

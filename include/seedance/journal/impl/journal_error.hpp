@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include <seedance/core/error.hpp>
 #include <seedance/task/failure.hpp>
 
 namespace seedance::detail {

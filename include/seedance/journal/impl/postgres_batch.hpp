@@ -20,9 +20,13 @@
 #include <seedance/journal/impl/postgres_budgets.hpp>
 #include <seedance/journal/impl/postgres_lease.hpp>
 #include <seedance/journal/impl/postgres_rows.hpp>
+#include <seedance/journal/impl/postgres_statement.hpp>
+#include <seedance/journal/impl/postgres_text.hpp>
 #include <seedance/journal/impl/postgres_writes.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/task/impl/task_key.hpp>
+#include <seedance/task/intent.hpp>
+#include <seedance/task/task.hpp>
 
 namespace seedance::detail {
 

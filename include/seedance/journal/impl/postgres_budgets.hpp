@@ -19,6 +19,8 @@
 #include <seedance/journal/impl/kept_row.hpp>
 #include <seedance/journal/impl/postgres_connection.hpp>
 #include <seedance/journal/impl/postgres_rows.hpp>
+#include <seedance/journal/impl/postgres_statement.hpp>
+#include <seedance/journal/impl/postgres_text.hpp>
 
 namespace seedance::detail {
 

@@ -11,6 +11,7 @@
 #include <seedance/journal/impl/postgres_rows.hpp>
 #include <seedance/journal/impl/postgres_schema.hpp>
 #include <seedance/journal/impl/postgres_statement.hpp>
+#include <seedance/journal/impl/postgres_text.hpp>
 #include <seedance/task/intent.hpp>
 
 namespace seedance::detail {

@@ -15,6 +15,7 @@
 #include <seedance/journal/decide.hpp>
 #include <seedance/journal/impl/postgres_connection.hpp>
 #include <seedance/journal/impl/postgres_schema.hpp>
+#include <seedance/journal/impl/postgres_statement.hpp>
 
 namespace seedance::detail {
 

@@ -11,6 +11,8 @@
 #include <seedance/journal/impl/journal_error.hpp>
 #include <seedance/journal/impl/postgres_connection.hpp>
 #include <seedance/journal/impl/postgres_schema.hpp>
+#include <seedance/journal/impl/postgres_statement.hpp>
+#include <seedance/journal/impl/postgres_text.hpp>
 #include <seedance/journal/postgres_options.hpp>
 
 namespace seedance::detail {

@@ -18,6 +18,7 @@
 #include <seedance/journal/impl/postgres_error.hpp>
 #include <seedance/journal/impl/postgres_news.hpp>
 #include <seedance/journal/impl/postgres_opening.hpp>
+#include <seedance/journal/impl/postgres_statement.hpp>
 #include <seedance/journal/postgres_options.hpp>
 
 namespace seedance::detail {

@@ -17,6 +17,7 @@
 #include <seedance/journal/impl/kept_row.hpp>
 #include <seedance/journal/impl/postgres_rows.hpp>
 #include <seedance/journal/impl/postgres_statement.hpp>
+#include <seedance/journal/impl/postgres_text.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/task.hpp>
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include <seedance/model/terms.hpp>
 #include <seedance/provider/apixo.hpp>
 #include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/json.hpp>

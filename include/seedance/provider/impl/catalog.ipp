@@ -10,7 +10,11 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/model/terms.hpp>
 #include <seedance/provider/catalog.hpp>
+#include <seedance/request/rule.hpp>
+#include <seedance/request/view.hpp>
+#include <seedance/request/violation.hpp>
 
 namespace seedance {
 

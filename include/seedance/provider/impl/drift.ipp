@@ -13,6 +13,7 @@
 #include <seedance/core/quoted.hpp>
 #include <seedance/model/descriptor.hpp>
 #include <seedance/provider/drift.hpp>
+#include <seedance/request/price_list.hpp>
 
 namespace seedance {
 

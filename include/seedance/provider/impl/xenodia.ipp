@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/money.hpp>
+#include <seedance/model/terms.hpp>
 #include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/impl/xenodia_list.hpp>
 #include <seedance/provider/json.hpp>

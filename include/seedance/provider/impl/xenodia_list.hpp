@@ -17,9 +17,11 @@
 #include <seedance/core/money.hpp>
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/model/descriptor.hpp>
 #include <seedance/provider/capability_list.hpp>
 #include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/json.hpp>
+#include <seedance/request/estimate.hpp>
 #include <seedance/request/price_list.hpp>
 
 namespace seedance::detail::xenodia {

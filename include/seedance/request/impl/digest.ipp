@@ -12,6 +12,7 @@
 #include <seedance/model/terms.hpp>
 #include <seedance/request/digest.hpp>
 #include <seedance/request/options.hpp>
+#include <seedance/request/reference.hpp>
 
 namespace seedance {
 

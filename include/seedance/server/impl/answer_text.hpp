@@ -10,6 +10,7 @@
 #include <boost/beast/http/status.hpp>
 
 #include <seedance/server/answer.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
 

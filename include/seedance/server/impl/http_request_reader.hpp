@@ -15,6 +15,7 @@
 #include <boost/beast/http/rfc7230.hpp>
 #include <boost/optional/optional.hpp>
 
+#include <seedance/core/error.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/transport/impl/chunk_decoder.hpp>
 #include <seedance/transport/impl/plain_lines.hpp>

@@ -6,8 +6,12 @@
 
 #include <seedance/testing/certificate.hpp>
 #include <seedance/testing/sandbox.hpp>
+#include <seedance/testing/sandbox/callback_outbox.hpp>
+#include <seedance/testing/sandbox/callback_target.hpp>
 #include <seedance/testing/sandbox/core.hpp>
+#include <seedance/testing/sandbox/monitor.hpp>
 #include <seedance/testing/sandbox/server.hpp>
+#include <seedance/testing/sandbox/tasks.hpp>
 
 namespace seedance::testing {
 

@@ -13,10 +13,14 @@
 #include <boost/json/serialize.hpp>
 #include <boost/url/parse.hpp>
 
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/model/descriptor.hpp>
 #include <seedance/models.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/testing/sandbox/apixo_input.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
+#include <seedance/testing/sandbox/types.hpp>
 
 namespace seedance::testing::detail {
 

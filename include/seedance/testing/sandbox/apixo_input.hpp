@@ -10,8 +10,11 @@
 #include <string_view>
 #include <vector>
 
+#include <seedance/model/descriptor.hpp>
+#include <seedance/model/terms.hpp>
 #include <seedance/models.hpp>
 #include <seedance/testing/sandbox/input.hpp>
+#include <seedance/testing/sandbox/tasks.hpp>
 
 namespace seedance::testing::detail {
 

@@ -11,8 +11,12 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/testing/sandbox/callback_target.hpp>
+#include <seedance/testing/sandbox/callback_types.hpp>
 #include <seedance/testing/sandbox/callbacks.hpp>
+#include <seedance/testing/sandbox/tasks.hpp>
+#include <seedance/testing/sandbox/types.hpp>
 
 namespace seedance::testing::detail {
 

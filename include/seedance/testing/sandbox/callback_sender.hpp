@@ -18,6 +18,8 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <seedance/testing/sandbox/callback_exchange.hpp>
+#include <seedance/testing/sandbox/callback_outbox.hpp>
+#include <seedance/testing/sandbox/callback_types.hpp>
 #include <seedance/testing/sandbox/core.hpp>
 
 namespace seedance::testing::detail {

@@ -17,9 +17,12 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/testing/sandbox/callback_types.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/forged_callbacks.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
+#include <seedance/testing/sandbox/types.hpp>
 #include <seedance/transport/https_url.hpp>
 
 namespace seedance::testing::detail {

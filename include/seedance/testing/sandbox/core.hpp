@@ -21,15 +21,20 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/models.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/testing/sandbox/apixo.hpp>
 #include <seedance/testing/sandbox/callback_outbox.hpp>
+#include <seedance/testing/sandbox/callback_types.hpp>
+#include <seedance/testing/sandbox/callbacks.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/files.hpp>
 #include <seedance/testing/sandbox/monitor.hpp>
 #include <seedance/testing/sandbox/pixazo.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
+#include <seedance/testing/sandbox/types.hpp>
 #include <seedance/testing/sandbox/xenodia.hpp>
 
 namespace seedance::testing::detail {

@@ -20,6 +20,7 @@
 #include <seedance/core/text.hpp>
 #include <seedance/request/impl/constant.hpp>
 #include <seedance/testing/sandbox/types.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance::testing::detail {
 

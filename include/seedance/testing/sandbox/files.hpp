@@ -12,9 +12,11 @@
 #include <string_view>
 
 #include <seedance/core/number.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/testing/sample_video.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
+#include <seedance/testing/sandbox/types.hpp>
 
 namespace seedance::testing::detail {
 

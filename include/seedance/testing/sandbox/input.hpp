@@ -16,10 +16,15 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/number.hpp>
+#include <seedance/model/terms.hpp>
 #include <seedance/request/check.hpp>
 #include <seedance/request/options.hpp>
 #include <seedance/request/reference.hpp>
+#include <seedance/request/rule.hpp>
+#include <seedance/request/view.hpp>
+#include <seedance/request/violation.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
 
 namespace seedance::testing::detail {

@@ -12,11 +12,13 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/models.hpp>
 #include <seedance/provider/provider.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
+#include <seedance/testing/sandbox/types.hpp>
 
 namespace seedance::testing::detail {
 

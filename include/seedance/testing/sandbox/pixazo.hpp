@@ -13,11 +13,16 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/core/money.hpp>
+#include <seedance/model/descriptor.hpp>
 #include <seedance/models.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/provider/data_uri.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/pixazo_input.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
+#include <seedance/testing/sandbox/types.hpp>
 
 namespace seedance::testing::detail {
 

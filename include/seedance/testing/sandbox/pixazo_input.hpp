@@ -17,9 +17,13 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <seedance/model/descriptor.hpp>
+#include <seedance/model/terms.hpp>
 #include <seedance/models.hpp>
 #include <seedance/testing/sandbox/input.hpp>
 #include <seedance/testing/sandbox/pixazo_prompt.hpp>
+#include <seedance/testing/sandbox/tasks.hpp>
+#include <seedance/testing/sandbox/types.hpp>
 
 namespace seedance::testing::detail {
 

@@ -22,8 +22,10 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <seedance/core/error.hpp>
 #include <seedance/testing/certificate.hpp>
 #include <seedance/testing/sandbox/callback_sender.hpp>
+#include <seedance/testing/sandbox/core.hpp>
 #include <seedance/testing/sandbox/session.hpp>
 #include <seedance/testing/sandbox/types.hpp>
 #include <seedance/transport/impl/descriptor.hpp>

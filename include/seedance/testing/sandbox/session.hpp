@@ -27,7 +27,9 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include <seedance/core/error.hpp>
 #include <seedance/testing/sandbox/core.hpp>
+#include <seedance/testing/sandbox/types.hpp>
 
 namespace seedance::testing::detail {
 

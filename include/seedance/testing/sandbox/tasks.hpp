@@ -19,8 +19,12 @@
 #include <unordered_map>
 #include <utility>
 
+#include <seedance/core/money.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/model/descriptor.hpp>
+#include <seedance/provider/answer.hpp>
 #include <seedance/request/estimate.hpp>
+#include <seedance/request/view.hpp>
 #include <seedance/testing/sandbox/types.hpp>
 
 namespace seedance::testing::detail {

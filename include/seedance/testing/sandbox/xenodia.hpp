@@ -17,8 +17,15 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/core/money.hpp>
+#include <seedance/model/descriptor.hpp>
+#include <seedance/model/terms.hpp>
+#include <seedance/provider/answer.hpp>
+#include <seedance/request/view.hpp>
 #include <seedance/testing/sandbox/emulation.hpp>
 #include <seedance/testing/sandbox/tasks.hpp>
+#include <seedance/testing/sandbox/types.hpp>
 #include <seedance/testing/sandbox/xenodia_input.hpp>
 
 namespace seedance::testing::detail {

@@ -7,8 +7,11 @@
 #include <string_view>
 
 #include <seedance/core/short_text.hpp>
+#include <seedance/model/descriptor.hpp>
+#include <seedance/model/terms.hpp>
 #include <seedance/models.hpp>
 #include <seedance/testing/sandbox/input.hpp>
+#include <seedance/testing/sandbox/tasks.hpp>
 
 namespace seedance::testing::detail {
 

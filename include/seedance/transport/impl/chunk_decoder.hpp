@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include <seedance/core/error.hpp>
 #include <seedance/core/number.hpp>
 #include <seedance/transport/http.hpp>
 

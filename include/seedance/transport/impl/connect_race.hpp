@@ -17,8 +17,10 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/wait_traits.hpp>
 
+#include <seedance/core/error.hpp>
 #include <seedance/transport/impl/client_socket.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
+#include <seedance/transport/impl/tls_stream.hpp>
 
 namespace seedance::detail {
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/error.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/impl/http_token.hpp>

@@ -4,9 +4,12 @@
 #include <memory>
 #include <utility>
 
+#include <seedance/transport/http.hpp>
 #include <seedance/transport/https.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
 #include <seedance/transport/impl/https_exchange.hpp>
+#include <seedance/transport/impl/https_state.hpp>
+#include <seedance/transport/transport_load.hpp>
 
 namespace seedance {
 

@@ -18,12 +18,20 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
 
+#include <seedance/core/error.hpp>
 #include <seedance/core/impl/wipe.hpp>
+#include <seedance/transport/http.hpp>
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/cancellation.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
+#include <seedance/transport/impl/exchange_slots.hpp>
+#include <seedance/transport/impl/exchange_under_way.hpp>
+#include <seedance/transport/impl/https_connection.hpp>
 #include <seedance/transport/impl/https_state.hpp>
+#include <seedance/transport/impl/known_origins.hpp>
 #include <seedance/transport/impl/request_text.hpp>
+#include <seedance/transport/impl/tls_stream.hpp>
+#include <seedance/transport/impl/traffic.hpp>
 #include <seedance/transport/transport.hpp>
 
 namespace seedance::detail {

@@ -17,6 +17,7 @@
 #include <seedance/transport/impl/tls_resumption.hpp>
 #include <seedance/transport/impl/tls_stream.hpp>
 #include <seedance/transport/impl/traffic.hpp>
+#include <seedance/transport/impl/wire.hpp>
 
 namespace seedance::detail {
 

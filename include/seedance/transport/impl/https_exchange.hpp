@@ -14,6 +14,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/system/errc.hpp>
 
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/transport/http.hpp>
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/content_coding.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
@@ -50,7 +53,8 @@ class https_exchange final : public https_route {
 
     void begin() override {
         if (done_) return;
-        connection_->used ? on_connection() : find_way();
+        if (connection_->used) return on_connection();
+        find_way();
     }
 
     void on_way() override { handshake(); }

@@ -13,16 +13,23 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/wait_traits.hpp>
 
+#include <seedance/core/error.hpp>
+#include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/transport/http.hpp>
 #include <seedance/transport/https_target.hpp>
 #include <seedance/transport/impl/address_order.hpp>
 #include <seedance/transport/impl/client_socket.hpp>
 #include <seedance/transport/impl/connect_race.hpp>
 #include <seedance/transport/impl/exchange_slots.hpp>
 #include <seedance/transport/impl/https_call.hpp>
+#include <seedance/transport/impl/https_connection.hpp>
 #include <seedance/transport/impl/look_ups.hpp>
 #include <seedance/transport/impl/proxy_reply.hpp>
 #include <seedance/transport/impl/proxy_tunnel.hpp>
+#include <seedance/transport/impl/proxy_url.hpp>
 #include <seedance/transport/impl/public_address.hpp>
+#include <seedance/transport/impl/tls_stream.hpp>
+#include <seedance/transport/resolver.hpp>
 
 namespace seedance::detail {
 
@@ -204,7 +211,8 @@ class https_route : public https_call {
         if (!destination().is_address) winners().remember(destination().origin, winner);
         way_->has_connection = true;
         connection_->socket() = std::move(socket);
-        way_->proxy ? open_tunnel() : end_way();
+        if (way_->proxy) return open_tunnel();
+        end_way();
     }
 
     void open_tunnel() {

@@ -13,6 +13,7 @@
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/ssl/context.hpp>
 
+#include <seedance/core/error.hpp>
 #include <seedance/transport/https_options.hpp>
 #include <seedance/transport/impl/address_order.hpp>
 #include <seedance/transport/impl/client_socket.hpp>

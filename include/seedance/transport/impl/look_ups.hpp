@@ -20,6 +20,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 
+#include <seedance/core/error.hpp>
 #include <seedance/transport/impl/current_exception.hpp>
 #include <seedance/transport/impl/look_up_threads.hpp>
 #include <seedance/transport/resolver.hpp>

@@ -15,6 +15,7 @@
 #include <boost/asio/write.hpp>
 
 #include <seedance/core/config.hpp>
+#include <seedance/core/error.hpp>
 #include <seedance/core/impl/wipe.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/https_options.hpp>

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <boost/asio/error.hpp>
 
+#include <seedance/core/error.hpp>
 #include <seedance/transport/resolver.hpp>
 
 namespace seedance::detail {

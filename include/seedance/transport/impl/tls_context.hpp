@@ -13,6 +13,7 @@
 #include <boost/asio/ssl/error.hpp>
 #include <boost/system/system_error.hpp>
 
+#include <seedance/core/error.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/https_options.hpp>
 #include <seedance/transport/https_target.hpp>

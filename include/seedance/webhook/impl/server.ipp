@@ -15,7 +15,9 @@
 
 #include <seedance/core/error.hpp>
 #include <seedance/engine/impl/callback_check.hpp>
+#include <seedance/server/answer.hpp>
 #include <seedance/server/http_server.hpp>
+#include <seedance/transport/webhook.hpp>
 #include <seedance/webhook/impl/receiver_gate.hpp>
 #include <seedance/webhook/server.hpp>
 
