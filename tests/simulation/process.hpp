@@ -2,7 +2,7 @@
 #pragma once
 
 /// @file
-/// A process of a world: a client with its place on the disk, and those who call it and wait.
+/// A process of a world: a client, or two, with their place on the disk, and those who call and wait.
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -88,17 +87,16 @@ class process {
         options.keep_tasks = asks_for_old_ ? 1h : std::chrono::hours{24 * 365 * 10};
         downloads_ = chance.chance(20);
         if (!asks_for_old_ && !downloads_) watch_idle_polls();
-        own_.emplace(context_.get_executor(), net_, options);
-        own_->use(apixo::account{.api_key = secret{"key"}});
-        own_->use(xenodia::account{.api_key = secret{"key"}});
-        own_->budget("b", [](error_code, const budget_figures&) {});  // from now on it knows which period runs
+        open_client(options);
+        if (chance.chance(20)) open_client(options);
         context_.poll();
     }
     process(const process&) = delete;
     process& operator=(const process&) = delete;
 
-    client& own() { return *own_; }
-    bool is_open() const { return own_.has_value(); }
+    /// Gives a client: any of those that share the process's journal.
+    client& own() { return clients_[around_.chance.roll(clients_.size())]; }
+    bool is_open() const { return !clients_.empty(); }
     bool is_paused() const { return is_paused_; }
     bool asks_for_old() const { return asks_for_old_; }
     bool downloads() const { return downloads_; }
@@ -130,10 +128,15 @@ class process {
     }
     void wake() { is_paused_ = false; }
 
-    /// Closes the client; submits that have left go on behind.
+    /// Closes the clients; submits that have left go on behind.
     void close() {
-        own_.reset();
+        clients_.clear();
         run();
+    }
+
+    /// Closes a client while another one goes on, where there is one.
+    void close_one() {
+        if (clients_.size() > 1) clients_.pop_back();
     }
 
     /// Nothing that it does from now on is done.
@@ -142,7 +145,7 @@ class process {
         around_.killed += static_cast<int>(std::count_if(calls_.begin(), calls_.end(), is_under_way));
         calls_.clear();
         around_.idle_polls += net_->idle_polls;
-        own_.reset();
+        clients_.clear();
     }
 
     // ---- calls
@@ -172,7 +175,7 @@ class process {
     void post(const std::string& url, std::string body, std::function<void(bool)> done) {
         constexpr std::string_view origin = "https://hooks.example";
         webhook_request request{.method = "POST", .target = url.substr(origin.size()), .body = std::move(body)};
-        webhook_receiver{*own_}.handle(std::move(request),
+        webhook_receiver{own()}.handle(std::move(request),
                                        [done = std::move(done)](error_code code, const webhook_reply& reply) {
                                            done(!code && reply.status == 200);
                                        });
@@ -192,6 +195,13 @@ class process {
         asio::cancellation_signal stop;
         bool over = false;
     };
+
+    void open_client(const client_options& options) {
+        auto& made = clients_.emplace_back(context_.get_executor(), net_, options);
+        made.use(apixo::account{.api_key = secret{"key"}});
+        made.use(xenodia::account{.api_key = secret{"key"}});
+        made.budget("b", [](error_code, const budget_figures&) {});  // from now on it knows which period runs
+    }
 
     static bool is_under_way(const std::shared_ptr<one_call>& which) { return !which->over; }
 
@@ -221,9 +231,9 @@ class process {
     surroundings& around_;
     std::shared_ptr<network> net_;
     std::vector<std::shared_ptr<one_call>> calls_;
-    std::weak_ptr<simulated_journal> store_;  ///< which the client alone keeps
+    std::weak_ptr<simulated_journal> store_;  ///< which the clients alone keep
     asio::io_context context_;
-    std::optional<client> own_;
+    std::vector<client> clients_;
     bool is_paused_ = false;
     bool asks_for_old_ = false;
     bool downloads_ = false;

@@ -127,6 +127,8 @@ class world {
         if (dice_.chance(25)) plan_fault();
         if (dice_.chance(40)) plan_trouble();
         if (dice_.chance(20)) events_.after(dice_.time(30min), [this] { jump(); });
+        if (dice_.chance(20))
+            later(living_[dice_.roll(living_.size())], 30min, [](member& who) { who.at.close_one(); });
         for (auto& each : living_)
             if (each->at.is_paused() && dice_.chance(60)) later(each, 20min, [](member& who) { who.at.wake(); });
     }

@@ -209,6 +209,25 @@ BOOST_FIXTURE_TEST_CASE(what_the_queue_passes_over_for_its_price_is_told_once, b
     BOOST_TEST(states() == "not_sent accepted");
 }
 
+BOOST_FIXTURE_TEST_CASE(from_the_queue_the_end_of_a_task_is_told_once_however_long_its_budget_lasts, budget_fixture) {
+    set_limit(price_at(pixazo_fast));
+    reply(pixazo_accepts());
+    enqueue(from_pixazo(), paid_from_budget());
+    set_limit(micro_usd(1));
+    reply(failed_for_nothing());
+    outcome<generated_video> video;
+    client.wait(order, video.options(24h), video.handler());
+    run_until([&] { return elapsed() > 12h; });
+    const auto told = ends();
+    BOOST_TEST(std::count(told.begin(), told.end(), "pixazo ended: task_failed, then apixo") == 1);
+    BOOST_TEST(std::count(told.begin(), told.end(), "apixo ended: over_limit, then nobody") > 1,
+               "each time that it is tried");
+    set_limit(price_at(apixo_fast));
+    reply(accepted("task_1"), succeeded(url));
+    run();
+    BOOST_TEST(!video.code, video.why.detail);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_is_passed_over_when_it_is_queued_is_told_too, budget_fixture) {
     reply(accepted("task_1"), accepted("task_2"));
     enqueue(to({apixo_fast, apixo_mini}), {.intent = order, .price_limit = price_at(apixo_mini)});

@@ -241,23 +241,25 @@ class queued_submit final : public operation_state {
         auto why = end_in(intent_);
         const auto end = end_of_leg(why, despite_content_);
         if (!is_about_content(why)) rest_of(leg()).on_failed_task(engine_->clock().now(), intent_.task->id);
-        if (end != leg_end::final) return move_on(std::move(why));
+        const bool is_news = std::exchange(told_, intent_.attempt) != intent_.attempt;
+        if (end != leg_end::final) return move_on(std::move(why), is_news);
         engine_->ledger().end_route(intent_);
         why_ = std::move(why);
         tell(std::nullopt);
     }
 
-    void move_on(failure ended) {
+    void move_on(failure ended, bool is_news = true) {
         left_because_ = note_of_leg(ended, to_string(ended));
-        try_from(leg() + 1, std::move(ended));
+        try_from(leg() + 1, std::move(ended), is_news);
     }
 
-    /// Tries the first leg from this one on that does not rest; where there is none, all of them after a pause.
-    void try_from(std::size_t first, failure ended) {
+    /// Tries the first leg from this one on that does not rest; where there is none, all of them after a pause. That
+    /// the last one has ended is told where it `is_news`.
+    void try_from(std::size_t first, failure ended, bool is_news = true) {
         const auto now = engine_->clock().now();
         auto next = first;
         while (next != legs_.size() && !rest_of(next).lets_try(now)) ++next;
-        tell_of_end(ended, next);
+        if (is_news) tell_of_end(ended, next);
         if (next != legs_.size()) return begin_attempt(next, std::move(ended));
         starts_over_ = true;
         const auto doubled = pause * (1 << std::min(rounds_++, 6));
@@ -378,6 +380,7 @@ class queued_submit final : public operation_state {
     failure why_;
     std::string left_because_;  ///< in words, why the attempt's leg is left
     std::string begun_;         ///< the handle of the attempt that was begun last
+    int told_ = 0;              ///< the attempt of whose task's end was told last
     int rounds_ = 0;            ///< how often all legs have failed
     bool starts_over_ = false;  ///< with the first leg, when the pause is over
     bool is_closed_ = false;
