@@ -10,6 +10,7 @@ usage: server_load.py SERVER GATEWAYS      (build/release/examples/video_server,
 import concurrent.futures
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -72,6 +73,8 @@ def memory(server):
 
 
 def main():
+    if not shutil.which('h2load'):
+        sys.exit('h2load is not there, which asks the server: apt install nghttp2-client')
     with tempfile.TemporaryDirectory() as folder:
         gateways = Gateways(sys.argv[2], folder, 0.02)  # tasks take long: all are under way at the end
         gateways.time_scale = 1  # of the server: it asks as the gateway's document advises
