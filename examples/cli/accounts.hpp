@@ -11,7 +11,6 @@
 #include "gateways.hpp"
 #include "output.hpp"
 #include "settings.hpp"
-#include "usage_error.hpp"
 
 namespace cli {
 
@@ -21,12 +20,13 @@ template <seedance::provider Gateway>
 void use(seedance::client& client, const settings& chosen) {
     const auto variable = key_variable_of(seedance::provider_traits<Gateway>::name);
     const bool needs_no_key = chosen.command == "price" || chosen.command == "drift";
+    const auto base_url = chosen.base_urls.of(seedance::table_of<Gateway>);
     seedance::account_of<Gateway> account{.api_key = needs_no_key ? seedance::secret{"not-sent"}
                                                                   : seedance::secret::from_env(variable.c_str())};
     if (account.api_key.empty())
         throw seedance::error{
             {.code = seedance::errc::bad_key, .detail = "the environment variable " + variable + " is not set"}};
-    if (!chosen.base_url.empty()) account.base_url = chosen.base_url;
+    account.base_url = base_url;
     client.use(account);
 }
 
@@ -40,9 +40,7 @@ inline void use_account(seedance::client& client, std::string_view gateway, cons
 /// Gives the client the accounts of the gateways of routes. One without a key is passed over, unless there is no other.
 inline void use_accounts(seedance::client& client, const std::set<std::string>& gateways, const settings& chosen,
                          const output& out, bool has_others = false) {
-    if (gateways.size() > 1 && !chosen.base_url.empty())
-        throw usage_error{"--base-url is one gateway's, and these are several: " +
-                          in_words({gateways.begin(), gateways.end()})};
+    chosen.base_urls.check_for({gateways.begin(), gateways.end()});
     std::vector<seedance::failure> without_key;
     for (const auto& each : gateways) try {
             use_account(client, each, chosen);

@@ -103,8 +103,9 @@ void use_accounts(seedance::client& client, const batch_plan& plan, const settin
         for (const auto& leg : legs) (legs.size() == 1 ? needed : of_routes).emplace(leg.provider());
     }
     for (const auto& each : needed) of_routes.erase(each);
-    if (needed.size() + of_routes.size() > 1 && !chosen.base_url.empty())
-        throw usage_error{"--base-url is one gateway's, and the lines are of several"};
+    std::vector<std::string> all{needed.begin(), needed.end()};
+    all.insert(all.end(), of_routes.begin(), of_routes.end());
+    chosen.base_urls.check_for(all);
     for (const auto& each : needed) use_account(client, each, chosen);
     use_accounts(client, of_routes, chosen, out, !needed.empty());
 }

@@ -155,8 +155,7 @@ inline int doctor(const settings& chosen, const output& out) {
         return out.failed(
             {.code = seedance::errc::bad_key,
              .detail = "no key is set: doctor looks at gateways whose key is in " + in_words(key_variables())});
-    if (names.size() > 1 && !chosen.base_url.empty())
-        throw usage_error{"--base-url is one gateway's: name it, `seedance doctor " + names.front() + "`"};
+    chosen.base_urls.check_for(names);
     const auto file = detail::find_journal(chosen);
     std::vector<seedance::account_check> all;
     for (const auto& name : names) all.push_back(detail::examine(name, chosen, file.store));

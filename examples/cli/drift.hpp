@@ -124,8 +124,7 @@ inline std::vector<const seedance::provider_table*> gateways_to_compare(const se
 
 /// Prints how gateways' lists and the descriptors differ; gives 0 only where they do not. See `exit_codes` in help.hpp.
 inline int drift(const settings& chosen, const output& out) try {
-    if (chosen.argument.empty() && !chosen.base_url.empty())
-        throw usage_error{"--base-url is one gateway's: name it, `seedance drift xenodia`"};
+    if (chosen.argument.empty()) chosen.base_urls.check_for(all_gateway_names());
     json::array rows;
     std::string text;
     bool has_list = false, all_agree = true;

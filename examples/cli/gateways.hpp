@@ -36,6 +36,12 @@ inline std::vector<std::string> key_variables() {
     return names;
 }
 
+inline std::vector<std::string> all_gateway_names() {
+    std::vector<std::string> names;
+    for (const auto* gateway : seedance::all_gateways::tables) names.emplace_back(gateway->name);
+    return names;
+}
+
 /// Gives the names of the gateways that tell prices at run time.
 inline std::vector<std::string> price_listing_gateways() {
     std::vector<std::string> names;

@@ -38,7 +38,7 @@ inline std::string command_to_wait(const seedance::task& task, const settings& c
     };
     add("--out", chosen.out == "/dev/stdout" ? "-" : chosen.out);
     add("--journal", chosen.journal);
-    add("--base-url", chosen.base_url);
+    add("--base-url", chosen.base_urls.said_for(task.provider));
     add("--ca-file", chosen.ca_file);
     if (chosen.time_scale != 1) add("--time-scale", std::to_string(static_cast<int>(chosen.time_scale)));
     return shell_command(words);

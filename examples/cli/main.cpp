@@ -150,8 +150,7 @@ std::vector<std::string> warnings_for(const seedance::any_request& request) {
 
 /// Gives a request as it is sent: as text, and as its fields.
 std::pair<std::string, json::object> shown_request(const seedance::prepared_request& request, const settings& chosen) {
-    const auto url = (chosen.base_url.empty() ? std::string{request.table().default_base_url} : chosen.base_url) +
-                     request.message().target;
+    const auto url = chosen.base_urls.of(request.table()) + request.message().target;
     std::string text = "POST " + url + '\n';
     json::object headers;
     for (const auto& header : request.message().headers) {

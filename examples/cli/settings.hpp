@@ -24,6 +24,7 @@
 #include <seedance/request/options.hpp>
 #include <seedance/task/save_path.hpp>
 
+#include "base_urls.hpp"
 #include "gateways.hpp"
 #include "parse.hpp"
 #include "prompt_file.hpp"
@@ -36,9 +37,9 @@ struct settings {
     std::string command;   ///< as the table of commands has it
     std::string argument;  ///< a task, the file of a batch, of doctor and drift the name of a gateway
     seedance::any_request request;
-    std::string out;       ///< file; empty: no download
-    std::string out_dir;   ///< of a batch
-    std::string base_url;  ///< empty: the gateway's own
+    std::string out;      ///< file; empty: no download
+    std::string out_dir;  ///< of a batch
+    cli::base_urls base_urls;
     std::string ca_file;
     std::string journal;      ///< an SQLite file, or the URL of a database; empty: the default one
     bool no_journal = false;  ///< not even the default one
@@ -190,7 +191,6 @@ inline std::optional<seedance::money> dollars_from(const parsed_line& line, cons
 inline void read_texts(settings& chosen, const parsed_line& line) {
     chosen.out = line.text("out");
     chosen.out_dir = line.text("out-dir");
-    chosen.base_url = line.text("base-url");
     chosen.ca_file = line.text("ca-file");
     chosen.journal = line.text("journal");
     chosen.intent = line.text("intent");
@@ -198,6 +198,7 @@ inline void read_texts(settings& chosen, const parsed_line& line) {
     chosen.ca = line.text("ca");
     chosen.deliver_callbacks = line.text("deliver-callbacks");
     if (line.has("host")) chosen.host = line.text("host");
+    if (line.has("base-url")) chosen.base_urls = base_urls{line.given["base-url"].as<std::vector<std::string>>()};
     if (line.has("fault")) chosen.faults = line.given["fault"].as<std::vector<std::string>>();
 }
 

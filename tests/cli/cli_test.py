@@ -507,6 +507,13 @@ class Failures(CliTest):
             self.assertEqual([(broken['field'], broken['given']) for broken in failed['broken_rules']], [('model', model)])
         self.assertIn('no such model is known', self.seedance('price', '--model', 'apixo/seedance-9', code=2).stderr)
 
+    def test_each_gateway_of_a_route_has_a_url_of_its_own(self):
+        where = [word for gateway in ('apixo', 'pixazo') for word in ('--base-url', f'{gateway}={rich.urls[gateway]}')] + rich.options('apixo')[2:]
+        for models in ('apixo/seedance-2-0-fast,pixazo/seedance-2-0-fast', 'pixazo/seedance-2-0-fast,apixo/seedance-2-0-fast'):
+            made = self.json_of(*self.REQUEST, models, *where, '--no-wait')
+            self.assertIn(' ' + models.split('/')[0] + ' ', made['task'])
+            self.json_of('wait', made['task'], *where)
+
     def test_routes_that_are_none(self):
         fast, other = 'apixo/seedance-2-0-fast', 'pixazo/seedance-2-0-fast'
         said = self.seedance(*self.REQUEST, 'apixo/seedance-2-0-fats,pixazo/seedance-2-0-fsat', code=2, keys=None).stderr
@@ -515,6 +522,13 @@ class Failures(CliTest):
             failed = self.json_of(*self.REQUEST, models, code=2, keys=None)
             self.assertEqual([broken['field'] for broken in failed['broken_rules']], [field])
         self.expect_usage_error("--base-url is one gateway's", *self.REQUEST, f'{fast},{other}', *rich.options('apixo'))
+        of_two = ['--base-url', 'apixo=' + rich.urls['apixo'], '--base-url', 'pixazo=' + rich.urls['pixazo']]
+        for words, given in (('there is none for xenodia; where its own is meant, say --base-url xenodia=https://', ('xenodia/seedance-2', *of_two)),
+                             ("there is no gateway 'apxo'; did you mean 'apixo'?", (fast, '--base-url', 'apxo=https://localhost')),
+                             ('there are two for apixo', (fast, *of_two[:2], *of_two[:2])),
+                             ('each begins with the gateway', (fast, *of_two[:2], '--base-url', 'https://localhost')),
+                             ('the value is empty', (fast, '--base-url', 'apixo='))):
+            self.expect_usage_error(words, *self.REQUEST, *given)
         failed = self.json_of(*self.REQUEST, f'{fast},{other}', code=3, keys=None)
         self.assertIn('APIXO_API_KEY is not set', failed['message'])
         broken = self.json_of(*self.REQUEST, f'{fast},{other}', '--duration', '99', code=2, keys=None)
@@ -621,7 +635,7 @@ class Doctor(CliTest):
         only = dict(APIXO_API_KEY=KEY)
         said = self.json_of('doctor', *punctual.options('apixo'), keys=None, **only)
         self.assertEqual([found['gateway'] for found in said['gateways']], ['apixo'])
-        self.assertIn('name it', self.seedance('doctor', *punctual.options('apixo'), code=2).stderr)
+        self.assertIn('say which, --base-url apixo=URL', self.seedance('doctor', *punctual.options('apixo'), code=2).stderr)
         self.expect_usage_error("there is no gateway 'acme'", 'doctor', 'acme')
 
     def test_the_journal(self):
@@ -733,7 +747,7 @@ class Drift(CliTest):
 
     def test_what_is_no_gateway(self):
         self.expect_usage_error("there is no gateway 'xenoida'; did you mean 'xenodia'", 'drift', 'xenoida')
-        self.expect_usage_error('`seedance drift xenodia`', 'drift', *rich.options('xenodia'))
+        self.expect_usage_error('say which, --base-url apixo=URL', 'drift', *rich.options('xenodia'))
         self.expect_usage_error('one gateway at most', 'drift', 'xenodia', 'pixazo')
 
 
