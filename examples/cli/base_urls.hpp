@@ -47,8 +47,10 @@ class base_urls {
         return at == urls_.end() ? "" : at->second;
     }
 
-    bool any_of(const std::function<bool(std::string_view)>& holds) const {
-        return std::any_of(urls_.begin(), urls_.end(), [&holds](const auto& each) { return holds(each.second); });
+    /// Says whether there are URLs, and something holds for each.
+    bool all_of(const std::function<bool(std::string_view)>& holds) const {
+        const auto is_right = [&holds](const auto& each) { return holds(each.second); };
+        return !urls_.empty() && std::all_of(urls_.begin(), urls_.end(), is_right);
     }
 
     /// Checks that it is known which of the gateways each URL is for.

@@ -37,7 +37,7 @@ inline bool is_on_this_machine(std::string_view base_url) {
 
 /// Says whether a command remembers what it does in the default journal.
 inline bool uses_default_journal(const settings& chosen) {
-    return chosen.journal.empty() && !chosen.no_journal && !chosen.base_urls.any_of(is_on_this_machine);
+    return chosen.journal.empty() && !chosen.no_journal && !chosen.base_urls.all_of(is_on_this_machine);
 }
 
 }  // namespace detail

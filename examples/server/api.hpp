@@ -137,7 +137,8 @@ class api final : public seedance::http_handler {
         return at_->customers.with_token(seedance::bearer_token(from));
     }
 
-    /// Estimates what a request costs that breaks no rule; of several models, the dearest.
+    /// Estimates what a request costs that breaks no rule; of several models, the dearest. Where the price of one is
+    /// not known, theirs is not: what is paid for one must not be held at the price of another.
     seedance::price price_of(const seedance::any_request& wanted) const {
         static const std::vector<seedance::price_list> none;
         seedance::price dearest = seedance::price_gap::broken_rule;
@@ -145,8 +146,8 @@ class api final : public seedance::http_handler {
             const auto name = quote.entry->name();
             const auto is_leg = std::count(wanted.models.begin(), wanted.models.end(), name) != 0;
             if (!is_leg && name != wanted.model) continue;
-            if (!dearest.known() || (quote.price.known() && quote.price.amount() > dearest.amount()))
-                dearest = quote.price;
+            if (!quote.price.known()) return quote.price;
+            if (!dearest.known() || quote.price.amount() > dearest.amount()) dearest = quote.price;
         }
         return dearest;
     }

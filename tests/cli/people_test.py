@@ -309,6 +309,11 @@ class DefaultJournal(People):
         for url in ('https://localhost', 'https://LOCALHOST.:1/api', 'https://127.1.2.3:1', 'https://[::1]'):
             self.assertIn('needs --journal', self.run_it('generate', *REQUEST, '--base-url', url, '--intent', 'order-9', code=2, **self.NOWHERE).stderr)
 
+    def test_where_one_gateway_is_elsewhere_what_is_paid_is_remembered(self):
+        where = ['--base-url', 'apixo=https://apixo.example.com', '--base-url', 'pixazo=https://localhost:1']
+        self.run_it('generate', *REQUEST, *self.SOON, *where, '--intent', 'order-1', code=4, **self.NOWHERE)
+        self.assertIn('order-1', self.names())
+
     def test_several_runs_begin_it_at_once(self):
         run = ['generate', *REQUEST, *self.SOON, '--quiet', '--intent']
         env = environment(self.home, self.NOWHERE['key'], https_proxy=self.NOWHERE['https_proxy'])

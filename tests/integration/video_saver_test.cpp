@@ -153,6 +153,23 @@ BOOST_AUTO_TEST_CASE(an_owner_has_so_many_places) {
     one.finish();
 }
 
+BOOST_AUTO_TEST_CASE(what_another_has_begun_takes_a_place_though_there_are_enough) {
+    world here;
+    server first{here};
+    first.save("a/1");
+    first.save("a/2");
+    server second{here, 1};
+    BOOST_TEST(second.save("a/3").has_value());
+    BOOST_TEST(second.save("a/1").has_value(), "it has begun elsewhere");
+    BOOST_TEST(second.save("a/2").has_value());
+    BOOST_TEST(!second.save("a/4"));
+    first.finish();
+    second.finish();
+    BOOST_TEST(second.save("a/5").has_value(), "all places are free");
+    BOOST_TEST(!second.save("a/6"));
+    second.finish();
+}
+
 BOOST_AUTO_TEST_CASE(what_is_refused_takes_no_place) {
     world here;
     server one{here, 1};

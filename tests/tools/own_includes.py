@@ -53,14 +53,14 @@ def definitions(source):
 
 
 def names_type(texts, i):
-    """Whether the word stands as the name of a type, which is no member of something else. `a && b`, `a * b` and `: a{}` are values."""
+    """Whether the word stands as the name of a type, which is no member of something else. `a && b`, `a * b`, `: a{}` and `b<c> a{}` are values."""
     before, after = texts[i - 1], texts[i + 1]
     if before == "::" and texts[i - 2] not in NAMESPACES or before in (".", "->", "namespace") or is_word(before) and before not in BEFORE_TYPES:
         return False
     if after in ("&", "*", "&&"):
         return before not in OPERATORS and before != "return"
     if after == "{":
-        return before not in (":", ",")
+        return before not in (":", ",", ">")
     return is_word(after) or after == "::" or after == ">" and before in ("<", ",", "const") or before == "<" and after in (",", "(")
 
 

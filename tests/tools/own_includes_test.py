@@ -24,6 +24,7 @@ CASES = [
     ([], "int task = 0;\nauto a = task + b.money + c->coin;", []),
     ([], "if (a == money && b) c = sum * d;", []),
     ([], "a() : b{c}, money{d}, sum{e} {}", []),
+    ([], "std::vector<int> money{};", []),
     ([], "other::money a;\nstd::sum<int> b;", []),
     ([], "using money = int;\nmoney a;", []),
     ([], "using std::chrono::money, std::chrono::coin;\nmoney a;\ncoin b;", []),

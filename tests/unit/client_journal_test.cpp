@@ -339,6 +339,22 @@ BOOST_FIXTURE_TEST_CASE(what_is_with_the_journal_when_its_client_goes_is_tried_a
     }
 }
 
+BOOST_FIXTURE_TEST_CASE(what_nobody_waits_for_is_written_though_its_client_goes, slow_journal_fixture) {
+    slow->allow(3);  // it looks the name up, begins the intent, moves it to `sending`
+    reply(refused(402));
+    client.submit(rain(), named("order-1"), [](error_code, const task&) {});
+    await([&] { return requests().size() == 1; });
+    settle();
+    slow->wait_for_call(4);  // it tells that nothing was accepted
+    client = seedance::client{context.get_executor(), network, options()};
+    settle();
+    slow->throws_once = true;
+    slow->allow(as_often_as_it_likes);
+    run_with_journal();
+    BOOST_TEST(!slow->throws_once);
+    BOOST_TEST(slow->state_of("order-1") == intent_state::not_sent);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_client_that_is_closed_tries_once_more_and_keeps_nothing, slow_journal_fixture) {
     outcome<task> result;
     submit_what_cannot_be_written(result);

@@ -55,6 +55,22 @@ class queue_fixture : public client_fixture {
 
 }  // namespace
 
+BOOST_FIXTURE_TEST_CASE(a_refusal_that_comes_late_frees_the_name_and_the_price, queue_fixture) {
+    for (const int status : {400, 402}) {
+        const auto name = "order-" + std::to_string(status);
+        network->hold();
+        reply(refused(status));
+        enqueue_as(name);
+        clock->advance(121s);
+        settle();
+        BOOST_TEST(now(name).state == intent_state::unknown);
+        network->release();
+        settle();
+        BOOST_TEST(now(name).state == intent_state::not_sent);
+        BOOST_TEST(!now(name).queued);
+    }
+}
+
 BOOST_FIXTURE_TEST_CASE(it_is_written_down_with_its_request_and_then_sent, queue_fixture) {
     network->hold(exchange_phase::connect);
     const auto queued = enqueue_as("order-1");

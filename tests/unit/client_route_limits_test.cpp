@@ -320,6 +320,30 @@ BOOST_FIXTURE_TEST_CASE(from_the_queue_what_is_refused_for_its_content_is_refuse
     BOOST_TEST(recover().queued.empty());
 }
 
+BOOST_FIXTURE_TEST_CASE(from_the_queue_what_every_leg_has_refused_is_given_up, route_fixture) {
+    network->answer_with([](const http_request&) { return refused(400); });
+    enqueue(from_apixo(), {.intent = order, .route = {.despite_content = true}});
+    run();
+    BOOST_TEST(submitted() == "ax", "it would be refused again");
+    BOOST_TEST(!attempts().back().queued);
+    BOOST_TEST(written->find(order)->state == intent_state::dropped);
+    BOOST_TEST(ends() == (lines{"apixo ended: rejected, then xenodia", "xenodia ended: rejected, then nobody"}));
+}
+
+BOOST_FIXTURE_TEST_CASE(from_the_queue_a_leg_that_has_refused_the_request_is_not_asked_again, route_fixture) {
+    network->answer_with([this](const http_request& request) {
+        if (contains(request.url, "apixo")) return refused(400);
+        return elapsed() < 3h ? refused(402) : request.method == "POST" ? xenodia_accepts() : xenodia_succeeds();
+    });
+    enqueue(from_apixo(), {.intent = order, .route = {.despite_content = true}});
+    outcome<generated_video> video;
+    client.wait(order, video.options(24h), video.handler());
+    run();
+    BOOST_TEST(!video.code, video.why.detail);
+    const auto sent = submitted();
+    BOOST_TEST(std::count(sent.begin(), sent.end(), 'a') == 1, sent);
+}
+
 BOOST_FIXTURE_TEST_CASE(from_the_queue_another_leg_is_asked_despite_the_content_where_the_caller_says_so,
                         route_fixture) {
     reply(pixazo_accepts());

@@ -29,7 +29,7 @@ enum class door { call, submit_and_wait, queue };
 constexpr door all_doors[] = {door::call, door::submit_and_wait, door::queue};
 
 /// What a gateway does with a request.
-enum class does { makes, refuses, loses, fails_for_nothing, fails, fails_for_content };
+enum class does { makes, refuses, refuses_request, loses, fails_for_nothing, fails, fails_for_content };
 
 /// Orders that go to Pixazo first and to Apixo then, and the gateways' ways with them.
 class rests_fixture : public route_fixture {
@@ -96,12 +96,14 @@ class rests_fixture : public route_fixture {
 
     http_reply pixazo_takes() {
         if (pixazo == does::refuses) return refused(402);
+        if (pixazo == does::refuses_request) return refused(400);
         if (pixazo == does::loses) return refused(502);
         return pixazo_accepts("p_" + std::to_string(orders));
     }
 
     http_reply pixazo_ends() const {
-        const std::string error = R"({"status":"ERROR","output":{"error":")";
+        const std::string named = R"({"request_id":"p_)" + std::to_string(orders) + R"(",)";
+        const std::string error = named + R"("status":"ERROR","output":{"error":")";
         if (pixazo == does::fails_for_nothing) return reply_with(200, error + "upstream timeout\"}}");
         if (pixazo == does::fails_for_content) return reply_with(200, error + refused_content + "\"}}");
         if (pixazo == does::fails)
@@ -151,6 +153,14 @@ BOOST_DATA_TEST_CASE(nor_does_it_where_another_gateway_is_asked_for_it, data::ma
     rests_fixture f;
     f.route.despite_content = true;
     f.make(4, through, does::fails_for_content);
+    BOOST_TEST(f.submitted() == "papapapa");
+    BOOST_TEST(f.goes_to(through) == "p");
+}
+
+BOOST_DATA_TEST_CASE(nor_does_a_refusal_of_the_request_itself, data::make({door::call, door::queue}), through) {
+    rests_fixture f;
+    f.route.despite_content = true;
+    f.make(4, through, does::refuses_request);
     BOOST_TEST(f.submitted() == "papapapa");
     BOOST_TEST(f.goes_to(through) == "p");
 }

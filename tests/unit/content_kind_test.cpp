@@ -148,6 +148,20 @@ BOOST_AUTO_TEST_CASE(only_the_first_bytes_are_looked_at) {
     BOOST_TEST(content_kind_of("\"a\"" + std::string(600, 'x') + '"', false) == content_kind::unknown);
 }
 
+BOOST_AUTO_TEST_CASE(white_space_before_a_page_says_nothing) {
+    const std::string blanks(600, '\n'), many(65'536, ' '), page = "<!DOCTYPE html>" + std::string(600, 'x');
+    BOOST_TEST(!is_enough_to_look_at(blanks));
+    BOOST_TEST(!is_enough_to_look_at(blanks + page.substr(0, 511)));
+    BOOST_TEST(is_enough_to_look_at(blanks + page.substr(0, 512)));
+    BOOST_TEST(is_enough_to_look_at(many));
+    BOOST_TEST(content_kind_of(blanks + page, false) == content_kind::html);
+    BOOST_TEST(content_kind_of(blanks + "{\"error\":1}", true) == content_kind::json);
+    BOOST_TEST(content_kind_of(blanks + "<Error>", true) == content_kind::xml);
+    BOOST_TEST(content_kind_of(blanks, true) == content_kind::empty);
+    BOOST_TEST(content_kind_of(many, false) == content_kind::unknown);
+    BOOST_TEST(content_kind_of(blanks + std::string("\1\2\3"), true) == content_kind::unknown);
+}
+
 BOOST_AUTO_TEST_CASE(kinds_that_are_no_files) {
     for (const auto kind : {content_kind::html, content_kind::xml, content_kind::json, content_kind::empty})
         BOOST_TEST(is_no_file(kind), describe(kind));

@@ -2,6 +2,7 @@
 #include <seedance/download/file_sink.hpp>
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -231,6 +232,16 @@ BOOST_AUTO_TEST_CASE(a_beginning_that_looks_like_nothing_is_not_taken_for_all) {
     BOOST_TEST(!sink.end());
     BOOST_TEST(!sink.commit());
     BOOST_TEST(content("video.mp4") == "\r\n\1\2");
+}
+
+BOOST_AUTO_TEST_CASE(a_page_behind_much_white_space_is_not_saved) {
+    detail::file_sink long_sink{path("page.mp4"), 1'000'000, [](auto, auto) {}};
+    prepare(long_sink);
+    BOOST_TEST(!long_sink.begin(head({})));
+    BOOST_TEST(!long_sink.write(std::string(700, '\n')));
+    BOOST_TEST(!long_sink.write("<html>"));
+    BOOST_TEST(!!long_sink.end(), "it is no video");
+    BOOST_TEST(!std::filesystem::exists(path("page.mp4")));
 }
 
 BOOST_AUTO_TEST_CASE(a_long_file_is_looked_at_as_soon_as_it_can_be) {

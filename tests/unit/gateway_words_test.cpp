@@ -56,6 +56,9 @@ constexpr std::string_view moderation_codes[] = {
 constexpr std::string_view moderation_messages[] = {
     "The request failed because the output video may contain sensitive information.",
     "The request failed because the input image may contain sensitive content",
+    "The request failed because the input image may contain real person.Request ID: 1",
+    "The request failed because the input text may contain severe violation information.",
+    "The request failed because the input text may contain violence information.",
     "Content violates upstream policy, please adjust the prompt",
     "Your request was rejected as a result of our safety system",
     "This prompt was flagged by a content policy check",

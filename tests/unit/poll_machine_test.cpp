@@ -157,6 +157,28 @@ BOOST_AUTO_TEST_CASE(a_success_without_a_url_is_asked_for_three_times) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_failure_that_costs_nothing_and_names_no_task_is_believed_when_it_is_told_three_times) {
+    const auto failure_of = [](std::string id, billed charged) {
+        return status_answer{.understood = true,
+                             .status = 200,
+                             .task_id = std::move(id),
+                             .state = task_state::failed,
+                             .charged = charged};
+    };
+    poller p;
+    for (int i = 0; i != 2; ++i) {
+        const auto again = p.answer(reply_of(200), failure_of(" ", billed::no));
+        BOOST_TEST((std::get<poll_machine::ask_again>(again).why == errc::poll_failed));
+        BOOST_TEST(after(again) == after(p.state(task_state::running)), "and in a row");
+    }
+    for (int i = 0; i != 2; ++i)
+        BOOST_TEST(
+            std::holds_alternative<poll_machine::ask_again>(p.answer(reply_of(200), failure_of({}, billed::no))));
+    BOOST_TEST(std::holds_alternative<poll_machine::finished>(p.answer(reply_of(200), failure_of({}, billed::no))));
+    for (const auto& told : {failure_of("task_1", billed::no), failure_of({}, billed::unknown)})
+        BOOST_TEST(std::holds_alternative<poll_machine::finished>(poller{}.answer(reply_of(200), told)));
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_task_is_believed_after_a_minute_of_polls_and_three_answers) {
     const auto ask = [](poller& p, const detail::reply_context& when) {
         return p.answer(reply_of(404), status_answer{.status = 404}, 0.5, when);

@@ -42,8 +42,21 @@ constexpr bool is_no_file(content_kind kind) noexcept {
     return kind != content_kind::video && kind != content_kind::unknown;
 }
 
-/// How many bytes of a file are looked at.
+/// How many bytes of a file are looked at, behind white space that fills as many.
 inline constexpr std::size_t looked_at = 512;
+
+/// Gives where a file begins that white space stands before: templates of pages write much of it.
+constexpr std::size_t begin_of_text(std::string_view bytes) noexcept {
+    const auto begin = bytes.find_first_not_of(" \t\r\n\f");
+    const auto blanks = begin == bytes.npos ? bytes.size() : begin;
+    return blanks < looked_at ? 0 : blanks;
+}
+
+/// Says whether there is enough of a file to look at. What is 64 KiB of white space is looked at as it is.
+constexpr bool is_enough_to_look_at(std::string_view bytes) noexcept {
+    constexpr std::size_t most_blanks = 65'536;
+    return bytes.size() - begin_of_text(bytes) >= looked_at || bytes.size() >= most_blanks;
+}
 
 // ---- containers
 
@@ -147,10 +160,10 @@ constexpr bool is_json(std::string_view text, bool is_all) noexcept {
 // ---- all together
 
 /// Tells the kind of a file by its first bytes. `is_all` says that the file has no others.
-/// @pre there are `looked_at` bytes, or they are all
+/// @pre is_enough_to_look_at(bytes) or is_all
 inline content_kind content_kind_of(std::string_view bytes, bool is_all) {
     if (is_known_container(bytes)) return content_kind::video;
-    const auto whole = as_bytes(bytes.substr(0, looked_at));
+    const auto whole = as_bytes(bytes.substr(begin_of_text(bytes), looked_at));
     const auto text = text::trim(whole);
     if (text.empty()) return is_all ? content_kind::empty : content_kind::unknown;
     if (holds_binary(text)) return content_kind::unknown;

@@ -170,7 +170,7 @@ class file_sink final : public body_sink {
     error_code keep(std::string_view bytes) {
         if (kind_) return noted(file_.write(bytes, total_));
         head_ += bytes;
-        return head_.size() < looked_at ? error_code{} : look(false);
+        return is_enough_to_look_at(head_) ? look(false) : error_code{};
     }
 
     /// Looks at the first bytes, and writes them if they are a file's.

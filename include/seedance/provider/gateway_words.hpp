@@ -99,10 +99,10 @@ inline constexpr code_family code_families[] = {
 
 /// What words for people say when they speak of moderation, folded.
 inline constexpr std::string_view moderation_words[] = {
-    "sensitivecontent",    "sensitiveinformation", "policyviolation",   "contentpolicy",   "usagepolic",
-    "upstreampolicy",      "safetypolic",          "safetycheck",       "safetysystem",    "safetyfilter",
-    "contentviolat",       "contentmoderation",    "prohibitedcontent", "copyrightrestri", "nsfw",
-    "inappropriatecontent"};
+    "sensitivecontent",     "sensitiveinformation", "policyviolation",      "contentpolicy",      "usagepolic",
+    "upstreampolicy",       "safetypolic",          "safetycheck",          "safetysystem",       "safetyfilter",
+    "contentviolat",        "contentmoderation",    "prohibitedcontent",    "copyrightrestri",    "nsfw",
+    "inappropriatecontent", "realperson",           "violationinformation", "violenceinformation"};
 
 }  // namespace detail
 

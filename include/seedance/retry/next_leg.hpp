@@ -59,6 +59,9 @@ inline bool is_about_content(const failure& why) {
     return is_reason || speaks_of_content(joined({.code = why.gateway_code, .message = why.gateway_message}));
 }
 
+/// Says whether a gateway has refused the request itself, and would again.
+inline bool refuses_request(const failure& why) { return why.code == errc::rejected || is_about_content(why); }
+
 /// Decides what the failure of a leg means. `despite_content` is its caller's word that another gateway may be asked
 /// what one has refused.
 inline leg_end end_of_leg(const failure& why, bool despite_content) {

@@ -9,6 +9,7 @@
 
 #include <seedance/core/error.hpp>
 #include <seedance/core/impl/milliseconds.hpp>
+#include <seedance/core/text.hpp>
 #include <seedance/model/descriptor.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/retry/backoff.hpp>
@@ -18,6 +19,13 @@
 #include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
+
+/// Says whether an answer tells of no task in particular that it has failed and costs nothing. A proxy's or a load
+/// balancer's `{"status":"error"}` reads like that.
+inline bool is_failure_of_nobody(const status_answer& answer) noexcept {
+    const bool is_free_failure = answer.state == task_state::failed && answer.charged == billed::no;
+    return answer.understood && is_free_failure && text::trim(answer.task_id).empty();
+}
 
 /// Waiting for a task without sockets and clocks: replies in, actions out. A failed poll never fails the task; only the
 /// gateway's own terminal state does, or an answer that no retry can mend.
@@ -36,7 +44,7 @@ class poll_machine {
     };
     using action = std::variant<ask_again, finished, gave_up>;
 
-    /// How often a success without a URL is asked for again.
+    /// How often a success without a URL is asked for again, and how often a failure of nobody must be told.
     static constexpr int max_doubtful_answers = 3;
 
     /// How often the gateway must say that it does not know the task.
@@ -95,7 +103,10 @@ class poll_machine {
         quota.give_back(std::exchange(last_cost_, std::uint8_t{0}));
         failures_ = not_found_ = without_url_ = 0;
         has_hurried_ = false;
+        if (is_failure_of_nobody(answer) && ++of_nobody_ != max_doubtful_answers)
+            return ask_again{next_poll(random), errc::poll_failed};
         if (is_terminal(answer.state)) return finished{};
+        of_nobody_ = 0;
         set_hint(answer.poll_hint ? answer.poll_hint : hint());
         return ask_again{next_poll(random)};
     }
@@ -164,6 +175,7 @@ class poll_machine {
     bool has_hurried_ = false;
     std::uint8_t not_found_ : 2 = 0;    // answers, up to min_not_found_answers; bits: a hundred thousand tasks may wait
     std::uint8_t without_url_ : 2 = 0;  // answers, up to max_doubtful_answers
+    std::uint8_t of_nobody_ : 2 = 0;    // likewise
     bool has_callback_ : 1;
     bool is_seldom_ : 1;
 };

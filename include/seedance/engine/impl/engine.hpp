@@ -366,6 +366,7 @@ class engine : public std::enable_shared_from_this<engine> {
         return {.report = [this](const intent& what, const std::exception_ptr& failed) { report(what, failed); },
                 .call_after = [this](milliseconds after,
                                      std::function<void()> action) { call_after(after, std::move(action)); },
+                .engine = [this]() -> std::shared_ptr<void> { return weak_from_this().lock(); },
                 .on_idle = [this] { settle_later(); }};
     }
 

@@ -37,6 +37,9 @@ class journal_writes {
         /// Calls a function later, on the strand.
         std::function<void(std::chrono::milliseconds, std::function<void()>)> call_after;
 
+        /// Gives what keeps the engine alive.
+        std::function<std::shared_ptr<void>()> engine = [] { return nullptr; };
+
         /// Is told when the journal has everything.
         std::function<void()> on_idle = [] {};
     };
@@ -81,13 +84,14 @@ class journal_writes {
     /// The longest time for which a client that has gone tries to write down what it keeps.
     static constexpr std::chrono::minutes patience_of_the_gone{10};
 
-    /// Tries what could not be written once more, now. What fails from now on is dropped when it has waited for so
-    /// long, and was tried twice.
+    /// Tries what could not be written once more, now. What is not written yet keeps the engine until it is; what fails
+    /// from now on is dropped when it has waited for so long, and was tried twice.
     void close(std::chrono::milliseconds patience) {
         patience_ = patience;
         std::vector<std::string> failing;
         for (auto& [key, line] : lines_) {
             line.waited = {};
+            line.engine = around_.engine();
             if (line.failures != 0) failing.push_back(key);
         }
         for (const auto& key : failing) try_again(key);
@@ -108,6 +112,7 @@ class journal_writes {
         int failures = 0;             ///< of the first
 
         std::chrono::milliseconds waited{};  ///< between these
+        std::shared_ptr<void> engine{};      ///< of a client that has gone
     };
 
     /// Asks for the first change of an intent. Where memory runs out for that, its changes are forgotten: what waits

@@ -158,6 +158,7 @@ class queued_submit final : public operation_state {
 
     void take(std::vector<prepared_request> legs, const queued_request& terms) {
         legs_ = std::move(legs);
+        is_refused_.assign(legs_.size(), false);
         like_ = digests_of(legs_);
         price_limit_ = terms.price_limit;
         price_if_unknown_ = terms.price_if_unknown;
@@ -231,6 +232,7 @@ class queued_submit final : public operation_state {
         if (is_not_sent) rest_of(leg()).on_given_up(now);
         if (!code) return;
         const auto end = end_of_leg(why_, despite_content_);
+        if (refuses_request(why_)) is_refused_[leg()] = true;
         note_in(rest_of(leg()), end, why_, now);
         if (end == leg_end::final) return on_failure(code);
         if (!is_closed_) move_on(std::exchange(why_, {}));
@@ -240,7 +242,10 @@ class queued_submit final : public operation_state {
     void on_failed_task() {
         auto why = end_in(intent_);
         const auto end = end_of_leg(why, despite_content_);
-        if (!is_about_content(why)) rest_of(leg()).on_failed_task(engine_->clock().now(), intent_.task->id);
+        if (refuses_request(why))
+            is_refused_[leg()] = true;
+        else
+            rest_of(leg()).on_failed_task(engine_->clock().now(), intent_.task->id);
         const bool is_news = std::exchange(told_, intent_.attempt) != intent_.attempt;
         if (end != leg_end::final) return move_on(std::move(why), is_news);
         engine_->ledger().end_route(intent_);
@@ -253,17 +258,27 @@ class queued_submit final : public operation_state {
         try_from(leg() + 1, std::move(ended), is_news);
     }
 
-    /// Tries the first leg from this one on that does not rest; where there is none, all of them after a pause. That
-    /// the last one has ended is told where it `is_news`.
+    /// Tries the first leg from this one on that has not refused the request and does not rest; where there is none,
+    /// all of them after a pause. That the last one has ended is told where it `is_news`.
     void try_from(std::size_t first, failure ended, bool is_news = true) {
         const auto now = engine_->clock().now();
         auto next = first;
-        while (next != legs_.size() && !rest_of(next).lets_try(now)) ++next;
+        while (next != legs_.size() && (is_refused_[next] || !rest_of(next).lets_try(now))) ++next;
         if (is_news) tell_of_end(ended, next);
         if (next != legs_.size()) return begin_attempt(next, std::move(ended));
+        if (std::find(is_refused_.begin(), is_refused_.end(), false) == is_refused_.end())
+            return end_refused(std::move(ended));
         starts_over_ = true;
         const auto doubled = pause * (1 << std::min(rounds_++, 6));
         try_again(std::move(ended), std::min<std::chrono::seconds>(doubled, longest_pause));
+    }
+
+    /// Every leg has refused the request: nobody sends it again.
+    void end_refused(failure last) {
+        if (!has_failed_for_nothing(intent_)) return give_up(std::move(last));
+        engine_->ledger().end_route(intent_);
+        why_ = std::move(last);
+        tell(std::nullopt);
     }
 
     /// Begins an attempt for another leg in place of this one.
@@ -370,6 +385,7 @@ class queued_submit final : public operation_state {
     intent intent_;
     intent_work work_;
     std::vector<prepared_request> legs_;  ///< in the order in which they are tried; one where it is no route
+    std::vector<bool> is_refused_;        ///< by which legs, for what it asks
     std::shared_ptr<const std::vector<std::string>> like_;
     std::string json_;  ///< what the journal has of the request
     std::optional<money> price_limit_;

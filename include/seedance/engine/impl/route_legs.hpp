@@ -63,9 +63,9 @@ inline std::shared_ptr<const failure> refusal_of(violations broken) {
 }
 
 /// Notes what the failure of a leg says about it. That its task has failed, or that its answer was lost, is noted by
-/// whoever sees it.
+/// whoever sees it; a refusal of the request says nothing about other requests.
 inline void note_in(leg_rest& rest, leg_end end, const failure& why, std::chrono::steady_clock::time_point now) {
-    if (end == leg_end::failed && why.code != errc::task_failed)
+    if (end == leg_end::failed && why.code != errc::task_failed && !refuses_request(why))
         rest.on_refused(now, why.code);
     else
         rest.on_given_up(now);

@@ -145,13 +145,24 @@ class route_operation final : public operation_state {
         if (terms_.refused) return fail(std::move(why));
         if (is_as_before(why)) return end_as_before();
         const auto end = end_of_leg(why, terms_.route.despite_content);
-        note_in(rest_of(now_), end, why, engine_->clock().now());
+        note_end(end, why);
         if (end == leg_end::final) return end_with(std::move(why));
         take_for_tried(why);
         if (why.task) terms_.left = std::make_shared<const failure>(why);
         tell(why);
         ends_.push_back(std::move(why));
         try_next();
+    }
+
+    /// Ends the leg's trial. The failure may be another leg's, which the journal knows, or which another caller of the
+    /// name has tried: then this one was not asked.
+    void note_end(leg_end end, const failure& why) {
+        auto& rest = rest_of(now_);
+        const bool is_its_own = legs_[now_].provider() == why.provider && legs_[now_].model() == why.model;
+        if (is_its_own)
+            note_in(rest, end, why, engine_->clock().now());
+        else
+            rest.on_given_up(engine_->clock().now());
     }
 
     /// Ends the leg's trial, where what it has given says nothing more about it: an earlier leg's does not, for this

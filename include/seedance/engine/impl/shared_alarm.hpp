@@ -22,7 +22,8 @@ class shared_alarm : public std::enable_shared_from_this<shared_alarm> {
 
     /// Gives the alarm of a clock.
     static std::shared_ptr<shared_alarm> of(clock& shared) {
-        return shared.companion().get<shared_alarm>([&shared] { return std::make_shared<shared_alarm>(shared); });
+        return shared.companion().get<shared_alarm>(
+            [&shared](const auto&) { return std::make_unique<shared_alarm>(shared); });
     }
 
     /// Calls `wake` once, at or after `when`; what this owner has asked for before is forgotten.

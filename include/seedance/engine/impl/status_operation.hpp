@@ -45,7 +45,7 @@ class status_operation : public query_operation<status_answer> {
     }
 
     void on_answer(const status_answer& answer) const override {
-        if (!is_terminal(answer.state)) return;
+        if (!is_terminal(answer.state) || is_failure_of_nobody(answer)) return;
         const bool is_failure = answer.state == task_state::failed;
         const auto state = is_failure ? intent_state::failed : intent_state::succeeded;
         engine_->ledger().on_task(task_, state, answer.charged, answer.cost, is_failure ? note_of_failure(answer) : "");

@@ -318,6 +318,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (const auto* over = std::get_if<poll_machine::gave_up>(&action))
             return give_up(over->why, reply, answer, account);
         if (answer.state == task_state::failed) answer.received = received_from(reply, *account);
+        if (is_failure_of_nobody(answer)) answer.charged = billed::unknown, answer.cost.reset();
         finish(std::move(answer));
     }
 

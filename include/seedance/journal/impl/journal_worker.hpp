@@ -20,6 +20,7 @@
 
 #include <unistd.h>
 
+#include <seedance/core/impl/companion_slot.hpp>
 #include <seedance/core/impl/quiet_thread.hpp>
 #include <seedance/journal/impl/journal_renewals.hpp>
 #include <seedance/journal/impl/period_clock.hpp>
@@ -42,11 +43,20 @@ class journal_worker {
 
     /// Gives the worker of a journal, a new one where it has none.
     static std::shared_ptr<journal_worker> of(const std::shared_ptr<journal>& store) {
-        return store->companion().get<journal_worker>([&store] { return std::make_shared<journal_worker>(store); });
+        return store->companion().get<journal_worker>([&store](std::shared_ptr<const companion_end> end_of_last) {
+            return std::make_unique<journal_worker>(store, std::move(end_of_last));
+        });
     }
 
-    explicit journal_worker(std::shared_ptr<journal> store) : store_{std::move(store)}, renewals_{*store_} {
-        if (!store_->is_immediate()) thread_ = started_without_signals([this] { serve(); });
+    /// `end_of_last` is when another worker of the journal has done what waited for it: the journal is called by one at
+    /// a time.
+    explicit journal_worker(std::shared_ptr<journal> store, std::shared_ptr<const companion_end> end_of_last = {})
+        : store_{std::move(store)}, renewals_{*store_} {
+        if (store_->is_immediate()) return;
+        thread_ = started_without_signals([this, end_of_last = std::move(end_of_last)] {
+            if (end_of_last) end_of_last->wait();
+            serve();
+        });
     }
     journal_worker(const journal_worker&) = delete;
     journal_worker& operator=(const journal_worker&) = delete;

@@ -107,15 +107,26 @@ inline std::vector<std::string> result_urls(json_view answer) {
     return urls;
 }
 
+/// Says whether money may still be set aside: where an amount that is there cannot be read, nobody knows.
+inline bool is_reserved(json_view billing) {
+    constexpr std::string_view set_aside = "reserve_amount_micro_usdc", freed = "released_amount_micro_usdc";
+    for (const auto& member : billing.members()) {
+        const json_view amount = member.value();
+        const bool is_amount = member.key() == set_aside || member.key() == freed;
+        if (is_amount && !amount.number()) return true;
+    }
+    const auto left = billing[freed].number().value_or(0);
+    return billing[set_aside].number().value_or(0) > left || (left == 0 && billing["status"].string() == "reserved");
+}
+
 /// Reads what a task cost. A failed task that cost nothing, and whose whole reservation was released, was not charged.
 /// Before the end, and while money is still reserved, an amount of 0 says nothing.
 inline void read_billing(status_answer& answer, json_view billing) {
     if (!is_terminal(answer.state)) return;
-    const auto amount = [billing](std::string_view name) { return billing[name].number().value_or(0); };
     constexpr std::int64_t believable = 1'000'000'000'000;  // a million dollars for one video is a fault
     const auto actual = billing["actual_amount_micro_usdc"].number(0, believable);
     if (!actual) return;
-    if (*actual == 0 && amount("reserve_amount_micro_usdc") > amount("released_amount_micro_usdc")) return;
+    if (*actual == 0 && is_reserved(billing)) return;
     answer.cost = money{*actual};
     answer.charged = *actual > 0 ? billed::yes : answer.state == task_state::failed ? billed::no : billed::unknown;
 }

@@ -89,22 +89,22 @@ SEEDANCE_DECL boost::asio::awaitable<std::optional<intent_progress>> video_saver
                                                                                        call_options options) {
     const std::string name{options.intent};
     const auto owner = options_.owner_of(name);
-    const bool has_place = take_place(owner, options_.most_of_owner);
-    if (!has_place) {
+    if (!take_place(owner, options_.most_of_owner)) {
         const auto known = co_await find(name);
         if (!known || known->what.state == intent_state::not_sent || known->what.state == intent_state::dropped)
             co_return std::nullopt;
+        take_place(owner, std::numeric_limits<std::size_t>::max());  // it has begun: it counts, though there are enough
     }
     failure why;
     options.why = &why;
     auto answer = co_await client_.enqueue(request, options, detail::tuple_of_result);
     if (why.code) {
-        if (has_place) give_place(owner);
+        give_place(owner);
         throw error{std::move(why)};
     }
     auto now = co_await progress_of(std::move(std::get<1>(answer)));
     const bool is_new = follow(now);
-    if (has_place && !is_new) give_place(owner);
+    if (!is_new) give_place(owner);
     co_return now;
 }
 
@@ -129,7 +129,12 @@ SEEDANCE_DECL void video_saver::follow(const recovery& taken) {
 }
 
 SEEDANCE_DECL void video_saver::operator()(const events::accepted& e) {
-    change(std::string{e.intent}, [](intent_progress& at) { at.what.state = intent_state::accepted; });
+    change(std::string{e.intent}, [&e](intent_progress& at) {
+        at.what.state = intent_state::accepted;
+        at.what.provider = e.task.provider;  // of a route, whichever leg has taken it
+        at.what.model = e.task.model;
+        at.what.task = e.task;
+    });
 }
 
 SEEDANCE_DECL std::size_t video_saver::size() const {
