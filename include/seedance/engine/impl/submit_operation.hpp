@@ -308,8 +308,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void end_unsent() {
         if (stage_ == stage::queued) limiter_->leave_queue(*this);
         stage_ = stage::fresh;
-        const bool stays_queued = is_adopted_ && !is_paid_before_ && intent_.state != intent_state::unknown;
-        if (stays_queued)
+        const bool has_given_up = intent_.state == intent_state::unknown && intent_.legs_left <= 0;
+        if (is_adopted_ && !is_paid_before_ && !has_given_up)
             write_planned();
         else
             engine_->ledger().give_up(intent_);
