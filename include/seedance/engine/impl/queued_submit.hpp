@@ -248,9 +248,7 @@ class queued_submit final : public operation_state {
             rest_of(leg()).on_failed_task(engine_->clock().now(), intent_.task->id);
         const bool is_news = std::exchange(told_, intent_.attempt) != intent_.attempt;
         if (end != leg_end::final) return move_on(std::move(why), is_news);
-        engine_->ledger().end_route(intent_);
-        why_ = std::move(why);
-        tell(std::nullopt);
+        end_for_good(std::move(why));
     }
 
     void move_on(failure ended, bool is_news = true) {
@@ -267,14 +265,14 @@ class queued_submit final : public operation_state {
         if (is_news) tell_of_end(ended, next);
         if (next != legs_.size()) return begin_attempt(next, std::move(ended));
         if (std::find(is_refused_.begin(), is_refused_.end(), false) == is_refused_.end())
-            return end_refused(std::move(ended));
+            return end_for_good(std::move(ended));
         starts_over_ = true;
         const auto doubled = pause * (1 << std::min(rounds_++, 6));
         try_again(std::move(ended), std::min<std::chrono::seconds>(doubled, longest_pause));
     }
 
-    /// Every leg has refused the request: nobody sends it again.
-    void end_refused(failure last) {
+    /// Nobody sends it again, with this leg or with another.
+    void end_for_good(failure last) {
         if (!has_failed_for_nothing(intent_)) return give_up(std::move(last));
         engine_->ledger().end_route(intent_);
         why_ = std::move(last);

@@ -71,9 +71,10 @@ inline void note_in(leg_rest& rest, leg_end end, const failure& why, std::chrono
         rest.on_given_up(now);
 }
 
-/// Says whether a task is a leg's.
-inline bool is_of(const prepared_request& leg, const task& made) {
-    return made.provider == leg.provider() && made.model == leg.model();
+/// Says whether a task, or a failure, is a leg's.
+template <class What>
+bool is_of(const prepared_request& leg, const What& what) {
+    return what.provider == leg.provider() && what.model == leg.model();
 }
 
 /// Calls a function when the order of legs can be decided: how fast they are the journal may have to say first.

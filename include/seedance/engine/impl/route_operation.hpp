@@ -158,8 +158,7 @@ class route_operation final : public operation_state {
     /// name has tried: then this one was not asked.
     void note_end(leg_end end, const failure& why) {
         auto& rest = rest_of(now_);
-        const bool is_its_own = legs_[now_].provider() == why.provider && legs_[now_].model() == why.model;
-        if (is_its_own)
+        if (is_of(legs_[now_], why))
             note_in(rest, end, why, engine_->clock().now());
         else
             rest.on_given_up(engine_->clock().now());
@@ -187,8 +186,7 @@ class route_operation final : public operation_state {
     /// The journal may have known another leg under the name: then that one has ended, and this was not tried.
     void take_for_tried(const failure& why) {
         for (std::size_t leg = 0; leg != legs_.size(); ++leg) {
-            const bool is_it = legs_[leg].provider() == why.provider && legs_[leg].model() == why.model;
-            if (!is_it || is_tried_[leg]) continue;
+            if (!is_of(legs_[leg], why) || is_tried_[leg]) continue;
             is_tried_[leg] = true;
             is_tried_[now_] = false;
         }
