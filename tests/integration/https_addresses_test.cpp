@@ -131,6 +131,19 @@ BOOST_AUTO_TEST_CASE(a_winner_that_fails_is_forgotten) {
     check_ok(client.get(other.url(), connection_use::fresh));
 }
 
+// The kernel answers for a program that hangs, and a load balancer for one that is gone.
+BOOST_AUTO_TEST_CASE(an_address_that_takes_connections_and_serves_none_is_tried_last) {
+    trusted_server server;
+    asio::io_context context;
+    const asio::ip::tcp::acceptor hangs{context, {make_address("127.0.0.3"), server.port()}};
+    https_client client{trusting({.handshake_timeout = 300ms, .look_up = always({"127.0.0.3", alive})})};
+    const auto first = client.get(server.url(), connection_use::fresh);
+    check_error(first, transport_errc::timed_out);
+    BOOST_TEST(first.phase == exchange_phase::handshake);
+    BOOST_TEST(first.sent == delivery::nothing);
+    for (int i = 0; i != 3; ++i) check_ok(client.get(server.url(), connection_use::fresh));
+}
+
 // ---- public addresses only
 
 BOOST_AUTO_TEST_CASE(of_several_addresses_only_public_ones_are_connected_to) {

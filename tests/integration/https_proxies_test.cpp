@@ -10,6 +10,9 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <seedance/transport/https.hpp>
@@ -192,6 +195,24 @@ BOOST_AUTO_TEST_CASE(a_callback_that_lets_a_proxy_pass_is_found_out_before_it_is
             check_ok(https_client{options}.get(server.url()));
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(an_address_of_the_proxy_that_takes_connections_and_answers_nothing_is_tried_last) {
+    hidden_server server;
+    scripted_proxy proxy{{.leads_to = server.port()}};
+    boost::asio::io_context context;
+    const boost::asio::ip::address silent = boost::asio::ip::make_address("127.0.0.3");
+    const boost::asio::ip::tcp::acceptor hangs{context, {silent, proxy.port()}};
+    auto options = through(proxy.url());
+    options.connect_timeout = 300ms;
+    options.look_up = [](const seedance::name_query&, const seedance::name_handler& answer) {
+        answer({}, {"127.0.0.3", "127.0.0.1"});
+    };
+    https_client client{options};
+    const auto first = client.get(server.url(), connection_use::fresh);
+    check_error(first, transport_errc::timed_out);
+    BOOST_TEST(first.phase == exchange_phase::connect);
+    for (int i = 0; i != 3; ++i) check_ok(client.get(server.url(), connection_use::fresh));
 }
 
 // ---- refusals

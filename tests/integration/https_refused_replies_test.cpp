@@ -72,6 +72,21 @@ BOOST_AUTO_TEST_CASE(the_bytes_of_what_cannot_be_read_are_handed_up) {
         }
 }
 
+BOOST_AUTO_TEST_CASE(the_bytes_of_a_head_that_has_no_end_are_handed_up) {
+    const std::string type = "Content-Type: application/json\r\n", heads[] = {ok_line, ok_line + type, "HTTP/1.1 200"};
+    quick_client client;
+    for (const auto& head : heads)
+        for (const auto how : {afterwards::close, afterwards::cut})
+            for (const auto use : {connection_use::fresh, connection_use::pooled}) {
+                trusted_server server{answer{head + json, how}};
+                const auto reply = client.get(server.url(), use);
+                BOOST_TEST(reply.error.failed());
+                BOOST_TEST(reply.sent == delivery::complete);
+                BOOST_TEST(reply.status == 0);
+                BOOST_TEST(same_bytes(reply.body, head + json));
+            }
+}
+
 BOOST_AUTO_TEST_CASE(a_kept_connection_is_not_listened_to) {
     quick_client client{20s};
     for (const auto& bytes : unreadable()) {

@@ -143,7 +143,8 @@ BOOST_AUTO_TEST_CASE(a_reply_cut_at_any_byte_is_never_a_success) {
             for (keep = 0; keep <= whole.size(); ++keep) {
                 const auto reply = client.get(server.url(), connection_use::fresh);
                 BOOST_TEST(reply.sent == delivery::complete);
-                BOOST_TEST(body.starts_with(reply.body));
+                const auto& sent = reply.status != 0 ? body : whole;  // a head that has no end is handed up
+                BOOST_TEST(sent.starts_with(reply.body));
                 if (!reply.error) {
                     BOOST_TEST(keep == whole.size());
                     BOOST_TEST(same_bytes(reply.body, body));

@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(the_winner_is_tried_first_until_it_fails) {
     seedance::detail::best_addresses best;
     const auto order_of = [&](const std::string& origin) {
         auto addresses = addresses_of({"1.0.0.1", "1.0.0.2", "1.0.0.3"});
-        best.put_first(origin, addresses);
+        best.order(origin, addresses);
         return addresses;
     };
     best.remember("a:443", make_address("1.0.0.3"));
@@ -66,6 +66,13 @@ BOOST_AUTO_TEST_CASE(the_winner_is_tried_first_until_it_fails) {
     BOOST_TEST(order_of("a:443").front() == make_address("1.0.0.1"));
     best.remember("a:443", make_address("9.9.9.9"));  // not among them any more
     BOOST_TEST(order_of("a:443").front() == make_address("1.0.0.1"));
+    best.remember("a:443", make_address("1.0.0.2"));
+    best.avoid("a:443", make_address("1.0.0.2"));
+    BOOST_TEST((order_of("a:443") == addresses_of({"1.0.0.1", "1.0.0.3", "1.0.0.2"})), "the last resort");
+    best.remember("a:443", make_address("1.0.0.3"));
+    BOOST_TEST((order_of("a:443") == addresses_of({"1.0.0.3", "1.0.0.1", "1.0.0.2"})));
+    best.remember("a:443", make_address("1.0.0.2"));
+    BOOST_TEST((order_of("a:443") == addresses_of({"1.0.0.2", "1.0.0.1", "1.0.0.3"})), "it serves again");
     for (int i = 0; i != 1000; ++i) best.remember(std::to_string(i), make_address("1.0.0.2"));
     BOOST_TEST(order_of("999").front() == make_address("1.0.0.2"));
 }

@@ -85,6 +85,21 @@ BOOST_AUTO_TEST_CASE(an_id_is_read_behind_what_holds_nothing) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(an_id_is_read_below_a_head_with_and_without_an_end) {
+    const std::string heads[] = {"HTTP/1.1 200 OK\r\n\r\n",
+                                 "HTTP/1.1 200 OK\r\n",
+                                 "HTTP/1.1 200\n",
+                                 "HTTP/2 200\r\ncontent-type: application/json\r\n",
+                                 "HTTP/1.1 200 OK\r\nReport-To: {\"group\":\"g\",\"max_age\":1}\r\n",
+                                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n30\r\n"};
+    for (const auto& [table, accepted, running, member, status] : gateways())
+        for (const auto& head : heads) BOOST_TEST_CONTEXT(table->name << " " << head) {
+                const auto read = table->decode_submit(0, head + accepted, arrival::cut);
+                BOOST_TEST(read.task_id == id);
+                BOOST_TEST(read.strength == evidence::candidate);
+            }
+}
+
 BOOST_AUTO_TEST_CASE(an_id_is_read_in_the_second_of_two_documents) {
     for (const auto& [table, accepted, running, member, status] : gateways()) {
         for (const std::string first : {R"({"event":1})", R"({"level":"info","msg":"x","n":7,"m":[{}]})",

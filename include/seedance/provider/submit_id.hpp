@@ -71,11 +71,11 @@ inline std::string id_below(json_view value, std::string_view name, json_memory&
 /// Says whether a status refuses: then nothing was made.
 constexpr bool is_refusal(int status) noexcept { return status >= 400 && status < 500 && status != 408; }
 
-/// Drops the head of a reply that could not be read as HTTP.
+/// Drops the head of a reply that could not be read as HTTP; of one that has no end, what is before the first object.
 inline std::string_view without_head(std::string_view text) noexcept {
     if (!text.starts_with("HTTP/")) return text;
-    const auto end = std::min(text.find("\r\n\r\n"), text.find("\n\n"));
-    return end == text.npos ? std::string_view{} : text.substr(end);
+    const auto end = std::min({text.find("\r\n\r\n"), text.find("\n\n"), text.find("\n{"), text.size()});
+    return text.substr(end);
 }
 
 /// Gives the id that stands where the document puts an object with the id in it. A word alone ("ok") is none: ids have

@@ -15,6 +15,7 @@
 #if !defined(_WIN32)
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <ctime>
@@ -27,6 +28,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 #if defined(__linux__)
 #include <sys/epoll.h>
@@ -259,16 +261,31 @@ inline void give_up_after([[maybe_unused]] int socket, [[maybe_unused]] int mill
 #endif
 }
 
+// ---- time
+
+/// Gives the time since the machine was started, which goes on while it sleeps. Where the system has no such clock, it
+/// is a steady one.
+inline std::chrono::nanoseconds time_since_start() noexcept {
+#if defined(CLOCK_BOOTTIME) && !defined(SEEDANCE_PLAIN_POSIX)
+    constexpr auto which = CLOCK_BOOTTIME;
+#else
+    constexpr auto which = CLOCK_MONOTONIC;
+#endif
+    ::timespec time{};
+    ::clock_gettime(which, &time);
+    return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
+}
+
 // ---- files
 
 // Commands of `fcntl` for locks that belong to an open file, not to a process: they hold between threads, and closing
 // another descriptor of the file does not take them away.
 #if defined(F_OFD_SETLK)
 inline constexpr bool has_locks_of_open_files = true;
-inline constexpr int find_lock = F_OFD_GETLK, set_lock = F_OFD_SETLK, wait_for_lock = F_OFD_SETLKW;
+inline constexpr int find_lock = F_OFD_GETLK, set_lock = F_OFD_SETLK;
 #else
 inline constexpr bool has_locks_of_open_files = false;
-inline constexpr int find_lock = F_GETLK, set_lock = F_SETLK, wait_for_lock = F_SETLKW;
+inline constexpr int find_lock = F_GETLK, set_lock = F_SETLK;
 #endif
 
 /// Puts what a file holds on disk, and what it takes to find that again. Gives what `fsync` gives.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -27,7 +28,8 @@ inline void interleave_families(std::vector<boost::asio::ip::address>& addresses
     addresses = std::move(out);
 }
 
-/// The address of each origin that was connected to last: it is tried first. A few hundred are remembered.
+/// Of each origin the address that served last, which is tried first, and the one that was connected to in vain, which
+/// is tried last. A few hundred are remembered.
 ///
 /// @par Thread safety
 /// All functions may be called from any thread.
@@ -37,31 +39,53 @@ class best_addresses {
 
     void remember(const std::string& origin, const address& winner) {
         const std::lock_guard lock{mutex_};
-        if (best_.size() >= most && !best_.contains(origin)) best_.erase(best_.begin());
-        best_[origin] = winner;
+        auto& known = of(origin);
+        known.best = winner;
+        if (known.worst == winner) known.worst.reset();
     }
 
     /// It did not answer: the order is the resolver's again.
     void forget(const std::string& origin, const address& loser) {
         const std::lock_guard lock{mutex_};
-        const auto found = best_.find(origin);
-        if (found != best_.end() && found->second == loser) best_.erase(found);
+        const auto found = known_.find(origin);
+        if (found != known_.end() && found->second.best == loser) found->second.best.reset();
     }
 
-    /// Moves the remembered address to the front, if it is among them.
-    void put_first(const std::string& origin, std::vector<address>& addresses) const {
+    /// It took a connection, and did not serve over it: the kernel of a machine answers for a program that hangs.
+    void avoid(const std::string& origin, const address& loser) {
+        forget(origin, loser);
         const std::lock_guard lock{mutex_};
-        const auto found = best_.find(origin);
-        if (found == best_.end()) return;
-        const auto at = std::find(addresses.begin(), addresses.end(), found->second);
-        if (at != addresses.end()) std::rotate(addresses.begin(), at, at + 1);
+        of(origin).worst = loser;
+    }
+
+    /// Moves the address that served to the front, and the one that did not to the end, where they are among them.
+    void order(const std::string& origin, std::vector<address>& addresses) const {
+        const std::lock_guard lock{mutex_};
+        const auto found = known_.find(origin);
+        if (found == known_.end()) return;
+        const auto place_of = [&addresses](const std::optional<address>& which) {
+            return which ? std::find(addresses.begin(), addresses.end(), *which) : addresses.end();
+        };
+        if (const auto at = place_of(found->second.best); at != addresses.end())
+            std::rotate(addresses.begin(), at, at + 1);
+        if (const auto at = place_of(found->second.worst); at != addresses.end())
+            std::rotate(at, at + 1, addresses.end());
     }
 
   private:
     static constexpr std::size_t most = 256;
 
+    struct addresses_of_origin {
+        std::optional<address> best{}, worst{};
+    };
+
+    addresses_of_origin& of(const std::string& origin) {
+        if (known_.size() >= most && !known_.contains(origin)) known_.erase(known_.begin());
+        return known_[origin];
+    }
+
     mutable std::mutex mutex_;
-    std::unordered_map<std::string, address> best_;
+    std::unordered_map<std::string, addresses_of_origin> known_;
 };
 
 }  // namespace seedance::detail

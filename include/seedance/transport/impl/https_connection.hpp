@@ -3,12 +3,14 @@
 
 #include <cerrno>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
@@ -44,6 +46,7 @@ class https_connection {
     clock::time_point idle_since{}, idle_until{};
     std::chrono::milliseconds keep_for = std::chrono::milliseconds::max();  ///< as the peer has said
     counted_connection count;                                               ///< among those of its origin
+    std::optional<boost::asio::ip::address> reached{};  ///< of a name, until it is known whether it serves
 
     /// Names the origin, and the rule by which it was connected to.
     const std::string& peer() const noexcept { return peer_; }

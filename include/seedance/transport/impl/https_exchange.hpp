@@ -68,6 +68,7 @@ class https_exchange final : public https_route {
     }
 
     void on_trusted(error_code error) {
+        note_service(origin(), is_foreign() ? state_->foreign_winners : state_->winners, stopped_ ? stopped_ : error);
         if (stopped_ || error) connection_->resumption.fail();
         if (stopped_) return fail(stopped_);
         auto* const session = connection_->stream.session();
@@ -161,11 +162,14 @@ class https_exchange final : public https_route {
     }
 
     /// How long the other side may take nothing before somebody looks whether it has said something.
-    milliseconds stall_time() const { return std::min(state_->options.write_timeout, state_->options.listen_timeout); }
+    milliseconds stall_time() const {
+        return std::max(look_time, std::min(state_->options.write_timeout, state_->options.listen_timeout));
+    }
 
     /// Looks for an answer: the other side takes no more, and has sent something. It may be a TLS session only.
     void look_for_answer() {
         is_looking_ = true;
+        limit(look_time);  // the wait may have ended by itself just now, and begin anew
         end_wait();
     }
 
@@ -209,6 +213,7 @@ class https_exchange final : public https_route {
         if (done_) return;  // there was no memory to watch over it
         note_delivery(error, delivery::complete);
         if (stopped_ || error) return on_unwritten(error);
+        is_looking_ = false;
         reply_.phase = exchange_phase::read;
         begin_reading(request_.reply_timeout);
     }
@@ -239,7 +244,10 @@ class https_exchange final : public https_route {
 
     /// Goes on with the request, unless an answer has begun to arrive: that is read.
     void on_looked() {
-        if (!is_answering()) return end_wait();
+        if (!is_answering()) {
+            limit(look_time);
+            return end_wait();
+        }
         is_looking_ = false;
         unwritten_ = transport_errc::timed_out;
         limit(std::min(state_->options.listen_timeout, request_.reply_timeout));
@@ -361,10 +369,20 @@ class https_exchange final : public https_route {
         fail(unwritten_ ? unwritten_ : reader_->error());
     }
 
+    /// Keeps what has come of a head that has no end: the answer may stand right below it.
+    void keep_endless_head() {
+        auto& input = connection_->input;
+        if (reply_.status != 0 || sink_ != nullptr || input.size() == 0) return;
+        const auto kept = std::min(most_kept(), input.size());
+        reply_.body.append(static_cast<const char*>(input.cdata().data()), kept);
+        input.consume(input.size());
+    }
+
     // ---- the end
 
     /// Ends the exchange with what was read: a whole reply, or an error.
     void finish(error_code error, std::string_view detail = {}) {
+        if (error) keep_endless_head();
         const auto coded = reader_->is_encoded() ? undo_codings(reply_, request_.max_body) : coding_problem{};
         const bool will_not_be_asked = expects_ && !error && reply_.status == 417;
         if (will_not_be_asked) state_->expectations.remember_refusal(origin().origin);

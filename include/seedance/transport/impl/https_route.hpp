@@ -81,6 +81,15 @@ class https_route : public https_call {
         way_.reset();
     }
 
+    /// Remembers whether the address that was connected to has served: a connection alone proves nothing.
+    void note_service(const https_url& at, best_addresses& known, error_code error) {
+        const auto reached = std::exchange(connection_->reached, {});
+        if (!reached || error == boost::asio::error::operation_aborted) return;
+        if (!error) return known.remember(at.origin, *reached);
+        known.avoid(at.origin, *reached);
+        state_->names->distrust({at.host, at.port, is_foreign() && &at == &origin()});
+    }
+
   private:
     // ---- one step after the other
 
@@ -151,7 +160,7 @@ class https_route : public https_call {
         if (way_->ticket != 0) state_->names->leave(query(), std::exchange(way_->ticket, 0));
         note(reply_.times.resolved);
         interleave_families(found);
-        winners().put_first(destination().origin, found);
+        winners().order(destination().origin, found);
         choose_addresses(std::move(found));
     }
 
@@ -208,7 +217,7 @@ class https_route : public https_call {
             state_->names->distrust(query());
             return fail(error, words_of_proxy());
         }
-        if (!destination().is_address) winners().remember(destination().origin, winner);
+        if (!destination().is_address) connection_->reached = winner;
         way_->has_connection = true;
         connection_->socket() = std::move(socket);
         if (way_->proxy) return open_tunnel();
@@ -227,6 +236,7 @@ class https_route : public https_call {
     }
 
     void on_tunnel(error_code error, const std::string& words, int status) {
+        note_service(way_->proxy->target, state_->winners, stopped_ ? stopped_ : status == 0 ? error : error_code{});
         if (stopped_) return fail(stopped_, words_of_proxy());
         const bool may_go_on = way_->is_skipping || may_reach_another_address(status);
         if (may_go_on && try_next_behind_proxy()) return;

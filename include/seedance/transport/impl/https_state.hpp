@@ -1,6 +1,8 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <new>
 #include <utility>
@@ -38,6 +40,16 @@ inline boost::asio::any_completion_executor kept_at_work(const boost::asio::any_
     return boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked);
 }
 
+/// Bounds the times of options: who means that there is no limit says the largest, and times are added to others.
+inline https_options bounded(https_options given) {
+    constexpr std::chrono::milliseconds longest = std::chrono::hours{24 * 365};
+    for (auto* const time : {&given.connect_timeout, &given.handshake_timeout, &given.write_timeout,
+                             &given.continue_timeout, &given.listen_timeout, &given.idle_timeout,
+                             &given.resolve_timeout, &given.name_age, &given.next_address_delay})
+        *time = std::clamp(*time, time->zero(), longest);
+    return given;
+}
+
 /// The state that the exchanges of one transport share. It lives as long as the last of them. One timer watches over
 /// all of them; it waits only while there are any, or it would keep a program's `io_context::run` from returning.
 ///
@@ -49,7 +61,7 @@ class https_state : public std::enable_shared_from_this<https_state> {
 
     https_state(boost::asio::any_io_executor given_executor, https_options given_options)
         : executor{std::move(given_executor)},
-          options{std::move(given_options)},
+          options{bounded(std::move(given_options))},
           tls{make_tls_context(options)},
           sessions{options.tls_sessions},
           pool{std::make_shared<https_pool>(

@@ -96,7 +96,7 @@ class no_proxy {
         entry made;
         if (!read_range(text, made) && !read_address(text, made)) {
             if (!take_port(text, made)) return;
-            if (!read_address(text, made) && !read_name(text, made)) return;
+            if (!read_range(text, made) && !read_address(text, made) && !read_name(text, made)) return;
         }
         entries_.push_back(std::move(made));
     }
