@@ -4,6 +4,7 @@
 /// @file
 /// A journal from what a command line names: a file, or a database that several machines share.
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -23,6 +24,21 @@
 /// Says whether a journal is named by the URL of a database.
 inline bool is_database_url(std::string_view journal) {
     return journal.starts_with("postgresql://") || journal.starts_with("postgres://");
+}
+
+/// Gives a journal's name as it may be shown: of a database's URL without the password.
+inline std::string without_password(std::string journal) {
+    if (!is_database_url(journal)) return journal;
+    const auto begin = journal.find("://") + 3;
+    const auto at = journal.rfind('@', journal.find('?'));
+    const auto colon = journal.find(':', begin);
+    if (at != journal.npos && colon < at) journal.erase(colon, at - colon);
+    constexpr std::string_view parameter = "password=";
+    for (auto found = journal.find(parameter); found != journal.npos; found = journal.find(parameter, found + 1)) {
+        const auto value = found + parameter.size();
+        journal.erase(value, std::min(journal.find('&', value), journal.size()) - value);
+    }
+    return journal;
 }
 
 /// What is to be done with a journal that is opened.

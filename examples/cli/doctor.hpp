@@ -38,11 +38,14 @@ struct journal_found {
 };
 
 inline journal_found find_journal(const settings& chosen) try {
-    if (!chosen.journal.empty()) return {.place = chosen.journal, .store = open_journal(chosen.journal)};
+    if (!chosen.journal.empty())
+        return {.place = without_password(chosen.journal),
+                .store = open_journal(chosen.journal, {.must_exist = is_database_url(chosen.journal)})};
     if (!uses_default_journal(chosen)) return {};
     return {.place = default_journal_path(), .store = open_default_journal()};
 } catch (const seedance::error& e) {
-    return {.place = chosen.journal.empty() ? default_journal_path() : chosen.journal, .problem = e.why().detail};
+    return {.place = chosen.journal.empty() ? default_journal_path() : without_password(chosen.journal),
+            .problem = e.why().detail};
 }
 
 /// The variable that names a proxy, for this program or for others.

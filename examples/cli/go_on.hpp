@@ -10,6 +10,7 @@
 
 #include <seedance/task/task.hpp>
 
+#include "../open_journal.hpp"
 #include "settings.hpp"
 
 namespace cli {
@@ -37,7 +38,7 @@ inline std::string command_to_wait(const seedance::task& task, const settings& c
         if (!value.empty()) words.insert(words.end(), {option, value});
     };
     add("--out", chosen.out == "/dev/stdout" ? "-" : chosen.out);
-    add("--journal", chosen.journal);
+    add("--journal", without_password(chosen.journal));
     add("--base-url", chosen.base_urls.said_for(task.provider));
     add("--ca-file", chosen.ca_file);
     if (chosen.time_scale != 1) add("--time-scale", std::to_string(static_cast<int>(chosen.time_scale)));

@@ -607,6 +607,15 @@ class Doctor(CliTest):
                       'clock       ', 'proxy  none is set', 'journal  none: --journal FILE names one'):
             self.assertIn(words, text)
 
+    def test_a_password_is_shown_nowhere(self):
+        for url in ('postgresql://me:s3cret@127.0.0.1:1/jobs', 'postgresql://me:s3c/ret@127.0.0.1:1/jobs', 'postgresql://127.0.0.1:1/jobs?user=me&password=s3cret&connect_timeout=2'):
+            for form in ([], ['--json']):
+                made = self.seedance('doctor', 'apixo', *punctual.options('apixo'), '--journal', url, *form, code=1)
+                said = made.stdout + made.stderr
+                self.assertIn('127.0.0.1:1', said)
+                for part in ('s3c', 'ret@'):
+                    self.assertNotIn(part, said)
+
     def test_a_wrong_key(self):
         for gateway in punctual.urls:
             with self.subTest(gateway=gateway):

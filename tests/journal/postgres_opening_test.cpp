@@ -45,6 +45,19 @@ BOOST_AUTO_TEST_CASE(an_address_that_cannot_be_read) {
     BOOST_TEST(lacks(words, "secret"));
 }
 
+// What is special in a password divides the address elsewhere than it was meant to.
+BOOST_AUTO_TEST_CASE(a_password_that_is_not_written_with_percent_signs_is_shown_nowhere) {
+    for (const std::string address :
+         {"postgresql://me:s3c/ret@db.example/jobs", "postgresql://me:p@sec.ret@db.example/jobs",
+          "postgresql://me:s3c?ret@db.example/jobs", "postgresql://me:sec#ret/x@db.example/jobs"}) {
+        const auto words = error_of([&] { postgres_journal{address, in_schema("s")}; });
+        BOOST_TEST(!words.empty());
+        for (const auto* const part : {"s3c", "ret", "sec"}) BOOST_TEST(lacks(words, part), words);
+    }
+    const auto words = error_of([] { postgres_journal{"postgresql://me:s3c/ret@db.example/jobs", in_schema("s")}; });
+    BOOST_TEST(contains(words, "%2F for /"), words);
+}
+
 BOOST_AUTO_TEST_CASE(no_server) {
     cutting_proxy nobody{1};
     const auto port = nobody.port();
@@ -280,6 +293,9 @@ BOOST_AUTO_TEST_CASE(a_pooler) {
     for (const std::string mode : {"transaction", "session"}) {
         const pooler between{shared_postgres(), mode};
         expect_refusal(between.address(), "a connection pooler", "name the server itself");
+        sql_connection somebody{between.address()};  // over the same connection to the server
+        BOOST_TEST(somebody.run("SHOW search_path") == "\"$user\", public", "nothing was set for others");
+        BOOST_TEST(somebody.run("SHOW enable_seqscan") == "on");
     }
 }
 

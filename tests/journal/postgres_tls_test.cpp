@@ -71,6 +71,7 @@ struct tls_fixture {
 BOOST_FIXTURE_TEST_CASE(whom_it_trusts_and_who_has_the_password_goes_on_as_ever, tls_fixture) {
     auto options = in_schema("jobs");
     options.patience = 10s;
+    options.lock_timeout = 8s;  // ten megabytes take their time where nothing is optimised
     postgres_journal owner{address(), options}, other{address(), options};
     auto what = some_intent("order-1");
     what.callback = "";

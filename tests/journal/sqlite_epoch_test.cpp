@@ -4,10 +4,16 @@
 #include "checks.hpp"
 #include "journal_fixture.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <seedance/core/impl/platform.hpp>
 
 using namespace test;
 
@@ -118,6 +124,23 @@ BOOST_AUTO_TEST_CASE(several_that_send_at_once_never_look_older) {
     for (auto& each : threads) each.join();
     BOOST_TEST(listed(*std::make_unique<sqlite_journal>(path), {}).size() == 90u);
     BOOST_TEST(read_file(path + "-epoch").starts_with("90\n"));
+}
+
+BOOST_AUTO_TEST_CASE(one_that_stands_still_while_it_writes_the_number_holds_nobody_up) {
+    sqlite_journal own{path, {.busy_timeout = std::chrono::milliseconds{20}}};
+    const int other = ::open((path + "-epoch").c_str(), O_RDWR | O_CLOEXEC);
+    struct ::flock whole{};
+    whole.l_type = F_WRLCK;
+    whole.l_whence = SEEK_SET;
+    BOOST_TEST_REQUIRE(::fcntl(other, detail::platform::set_lock, &whole) == 0);
+    const auto begun = put(own, some_intent("order-1", intent_state::planned));
+    auto sending = begun;
+    sending.state = intent_state::sending;
+    expect_error(path, "jobs.db-epoch has been locked by another program for 20 ms", "let it go on, or end it",
+                 [&] { change(own, sending, begun.version); });
+    ::close(other);
+    BOOST_TEST(change(own, sending, begun.version).written, "it is asked for again");
+    BOOST_TEST(read_file(path + "-epoch").starts_with("2\n"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -80,9 +80,11 @@ class journal_worker {
     /// Gives the clock of the budgets' periods; called from any thread.
     period_clock& periods() const noexcept { return store_->periods(); }
 
-    void apply(journal_change change, change_done done) {
+    /// `is_again` says that the change could not be made before: it is made apart from those that are new, which it may
+    /// have been in the way of.
+    void apply(journal_change change, change_done done, bool is_again = false) {
         if (refuses()) return done(in_child(), {});
-        add({std::move(change), std::move(done), {}});
+        add({std::move(change), std::move(done), {}, is_again});
     }
 
     /// Does work between changes. `refused` is called instead, with the reason, where the journal cannot be used.
@@ -146,6 +148,7 @@ class journal_worker {
         std::optional<journal_change> change;
         change_done done;
         job work;  ///< where there is no change
+        bool is_again = false;
     };
 
     bool is_in_child() const noexcept { return process_ != ::getpid(); }
@@ -216,6 +219,7 @@ class journal_worker {
     static std::size_t piece_of(std::span<const item> all) noexcept {
         std::size_t count = 0, bytes = 0;
         for (; count != all.size() && count != most_together && all[count].change; ++count) {
+            if (all[count].is_again != all.front().is_again) break;
             const auto& each = *all[count].change;
             bytes += each.request.size() + each.wanted.note.size() + (each.called_back ? each.called_back->size() : 0);
             if (count != 0 && bytes > most_bytes_together) break;
@@ -223,19 +227,31 @@ class journal_worker {
         return count;
     }
 
+    /// Makes changes together. Where those that are made again cannot be, one of them may be to blame: they are made in
+    /// halves, and so on, a few times.
     void make_changes(std::span<item> items) {
+        int tries = most_tries;
+        make_changes(items, tries);
+    }
+
+    void make_changes(std::span<item> items, int& tries) {
         if (items.empty()) return;
         std::vector<journal_answer> answers;
         std::exception_ptr failed;
+        const bool may_be_parted = items.size() > 1 && items.front().is_again && --tries > 0;
         try {
             std::vector<journal_change> changes;
             changes.reserve(items.size());
-            for (auto& each : items) changes.push_back(std::move(*each.change));
+            for (auto& each : items) changes.push_back(may_be_parted ? *each.change : std::move(*each.change));
             answers = store_->apply(changes);
             if (answers.size() != items.size()) throw std::logic_error{"the journal gave another number of answers"};
         } catch (...) {
             failed = std::current_exception();
             answers.assign(items.size(), {});
+        }
+        if (failed && may_be_parted) {
+            make_changes(items.first(items.size() / 2), tries);
+            return make_changes(items.subspan(items.size() / 2), tries);
         }
         for (std::size_t i = 0; i != items.size(); ++i) items[i].done(failed, std::move(answers[i]));
     }
@@ -243,6 +259,9 @@ class journal_worker {
     /// The most changes that are made together, and the most bytes of what may be long in them: the last of them does
     /// not wait for long, and a database takes them in one message.
     static constexpr std::size_t most_together = 4'096, most_bytes_together = 16 * 1024 * 1024;
+
+    /// How often those that are made again are made in all: each try may take as long as a journal waits for a lock.
+    static constexpr int most_tries = 8;
 
     const std::shared_ptr<journal> store_;
     const pid_t process_ = ::getpid();

@@ -33,6 +33,7 @@ class postgres_address {
             const auto own = value_in(given.get(), keyword);
             return own.empty() ? value_in(defaults.get(), keyword) : own;
         };
+        refuse_ambiguous(given.get());
         const auto user = value("user"), host = value("hostaddr").empty() ? value("host") : value("hostaddr");
         const auto database = value("dbname").empty() ? user : value("dbname");
         has_several_hosts_ = host.find(',') != std::string::npos;
@@ -68,6 +69,21 @@ class postgres_address {
         void operator()(PQconninfoOption* all) const noexcept { PQconninfoFree(all); }
     };
     using fields = std::unique_ptr<PQconninfoOption, free_fields>;
+
+    /// Refuses an address that libpq reads in another way than it was meant, and shows nothing of it: where a password
+    /// has
+    /// "@", "/" or ":", some of it would be a host's name.
+    static void refuse_ambiguous(const PQconninfoOption* given) {
+        const auto ports = value_in(given, "port");
+        const bool has_number = ports.find_first_not_of("0123456789,") == ports.npos;
+        bool is_clear = has_number;
+        for (const auto* const keyword : {"host", "hostaddr", "dbname"})
+            is_clear = is_clear && value_in(given, keyword).find('@') == std::string::npos;
+        if (is_clear) return;
+        journal_fails("in PostgreSQL", "opened", "its address says other things than it was meant to",
+                      "write what is special in user and password with percent signs: %40 for @, %2F for /, %3A for :, "
+                      "%25 for %; or leave the password to ~/.pgpass");
+    }
 
     static std::string value_in(const PQconninfoOption* all, const std::string& keyword) {
         for (; all != nullptr && all->keyword != nullptr; ++all)

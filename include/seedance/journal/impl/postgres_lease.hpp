@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include <time.h>
 #include <unistd.h>
 
+#include <seedance/core/impl/platform.hpp>
 #include <seedance/journal/decide.hpp>
 #include <seedance/journal/impl/postgres_connection.hpp>
 #include <seedance/journal/impl/postgres_schema.hpp>
@@ -58,11 +58,7 @@ class postgres_lease {
     bool holds() const noexcept { return now() < holds_until_.load(std::memory_order_acquire); }
 
     /// The clock that goes on while the machine sleeps.
-    static std::chrono::nanoseconds now() noexcept {
-        timespec time{};
-        ::clock_gettime(CLOCK_BOOTTIME, &time);
-        return std::chrono::seconds{time.tv_sec} + std::chrono::nanoseconds{time.tv_nsec};
-    }
+    static std::chrono::nanoseconds now() noexcept { return platform::time_since_start(); }
 
     /// The questions that `standing` reads the answers of.
     postgres_statement members_question() const { return postgres_statement{members_, number_, length_.count()}; }

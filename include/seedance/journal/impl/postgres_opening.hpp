@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -33,6 +34,7 @@ class postgres_opening {
         : connection_{connection}, journal_{journal}, options_{options} {}
 
     postgres_server_facts greet() {
+        refuse_pooler();
         set_up();
         return checked_facts();
     }
@@ -57,6 +59,15 @@ class postgres_opening {
         return now == tables::missing;
     }
 
+    /// Finds the tables that a program has used, over a new connection: empty ones in their place would know nothing of
+    /// what was paid for.
+    void find_tables_again() {
+        if (look() == tables::usable) return;
+        refuse("its tables are not there any more, or are those of an earlier version",
+               "name the server that has them, or put them back; a program that begins anew makes new ones, which know "
+               "nothing of what was paid for");
+    }
+
   private:
     enum class tables { missing, of_version_1, usable };
 
@@ -66,25 +77,36 @@ class postgres_opening {
 
     static std::string milliseconds(std::chrono::milliseconds time) { return std::to_string(time.count()); }
 
+    /// It is asked before anything is set: a pooler would give the connection to others with what was set.
+    void refuse_pooler() {
+        const auto result = connection_.run(postgres_statement{"SELECT pg_backend_pid()"});
+        if (result.number(0, 0) != PQbackendPID(connection_.get()))
+            refuse(
+                "a connection pooler is between it and its server, and what one transaction has set is not there "
+                "in the next",
+                "name the server itself; a journal needs one connection only");
+    }
+
+    /// How long a transaction may stand still between two statements: less than others wait for what it has locked.
+    std::chrono::milliseconds longest_idle() const {
+        return std::max(options_.lock_timeout * 4 / 5, std::chrono::milliseconds{2'000});
+    }
+
     /// `synchronous_commit` stays what it is now, whatever the server reads later from its files. How times are
     /// written and read is the same in each session, whatever the role, the database or the server says.
     void set_up() {
         const auto path = as_identifier(options_.schema) + ", pg_temp";
-        const auto result = connection_.run(postgres_statement{
-            "SELECT pg_backend_pid(), set_config('search_path', $1, false), set_config('statement_timeout', $2, "
-            "false), set_config('lock_timeout', $3, false), set_config('idle_in_transaction_session_timeout', $2, "
+        connection_.run(postgres_statement{
+            "SELECT set_config('search_path', $1, false), set_config('statement_timeout', $2, "
+            "false), set_config('lock_timeout', $3, false), set_config('idle_in_transaction_session_timeout', $5, "
             "false), set_config('client_min_messages', 'warning', false), "
             "set_config('default_transaction_isolation', 'read committed', false), set_config('TimeZone', 'UTC', "
             "false), "
             "set_config('DateStyle', 'ISO', false), set_config('synchronous_commit', "
             "current_setting('synchronous_commit'), false), (SELECT count(set_config(name, "
             "'off', false)) FROM unnest($4::text[]) AS s (name))",
-            path, milliseconds(options_.statement_timeout), milliseconds(options_.lock_timeout), ways_not_to_go()});
-        if (result.number(0, 0) != PQbackendPID(connection_.get()))
-            refuse(
-                "a connection pooler is between it and its server, and what one transaction has set is not there "
-                "in the next",
-                "name the server itself; a journal needs one connection only");
+            path, milliseconds(options_.statement_timeout), milliseconds(options_.lock_timeout), ways_not_to_go(),
+            milliseconds(longest_idle())});
     }
 
     /// Every question is about rows that an index finds. What else a server takes for quicker, because it

@@ -58,8 +58,9 @@ class postgres_session {
                     drop();
                 else
                     roll_back();
-                const bool again =
-                    why.is_lost ? is_in_time && !why.is_once : is_worth_another_try(why) && round < most_rounds;
+                const bool again = why.is_lost ? is_in_time && !why.is_once
+                                               : is_worth_another_try(why) && (is_in_time || round < least_rounds) &&
+                                                     round < most_rounds;
                 if (!again && why.is_lost && !is_in_time && !rests) rest_after(why);
                 if (!again) postgres_fails(name(), tried, why);
             } catch (...) {
@@ -91,7 +92,7 @@ class postgres_session {
 
   private:
     using clock = std::chrono::steady_clock;
-    static constexpr int most_rounds = 50;
+    static constexpr int least_rounds = 5, most_rounds = 50;
     static constexpr std::chrono::milliseconds first_pause{20}, longest_pause{1'000};
 
     /// After a server was tried for as long as it may be: what is asked so soon after what has failed was waiting
@@ -102,9 +103,15 @@ class postgres_session {
         connection_.emplace(address_.words(options_), options_.statement_timeout + options_.network_timeout);
         postgres_opening opening{*connection_, name(), options_};
         const auto server = opening.greet();
+        const bool was_another = was_open_ && server.system_identifier != seen_.system_identifier;
         refuse_earlier(server);
-        opening.make_tables(server);
+        if (was_open_)
+            opening.find_tables_again();
+        else
+            opening.make_tables(server);
         note_server(server);
+        if (was_another) halt("a program that uses the journal has come to another server than it had before");
+        was_open_ = true;
         listen(*connection_);
         news_.watch(PQsocket(connection_->get()));
     }
@@ -166,6 +173,11 @@ class postgres_session {
             "was promoted has every commit"});
     }
 
+    /// Lets nothing be sent until a person has looked.
+    void halt(std::string_view why) {
+        connection_->run(postgres_statement{"UPDATE journal SET halted = coalesce(halted, $1)", why});
+    }
+
     void roll_back() noexcept {
         if (!connection_) return;
         try {
@@ -205,6 +217,7 @@ class postgres_session {
     postgres_failure last_{};
     clock::time_point rests_until_{}, tries_again_at_{};
     bool took_long_ = false;  ///< to try the server the last time
+    bool was_open_ = false;   ///< it has been connected to its tables
 };
 
 }  // namespace seedance::detail
