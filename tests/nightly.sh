@@ -130,7 +130,7 @@ run_namespace() {
 
 run_callbacks() {
     build default unit
-    SEEDANCE_LOST_SUBMITS=10000 SEEDANCE_GUESSES=1000000 build/default/tests/unit --run_test=callback_adoption,webhook_receiver_suite
+    SEEDANCE_LOST_SUBMITS=10000 SEEDANCE_GUESSES=1000000 build/default/tests/unit --run_test=callback_votes_suite,webhook_receiver_suite
 }
 
 run_shared() { bash tests/packaging/shared.sh "$PWD" "$PWD/build/shared"; }

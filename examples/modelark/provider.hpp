@@ -116,10 +116,10 @@ inline seedance::status_answer read_task(int http_status, seedance::json_view ta
     }
     if (answer.state == task_state::failed) {
         answer.charged = billed::no;  // only tasks that succeed are charged
-        answer.reason = seedance::is_word(answer.raw_state, "expired") ? seedance::fail_reason::timeout
-                                                                       : reason_of_failure(answer.error);
         if (answer.error.code.empty())
             answer.error.code = answer.raw_state;  // cancelled and expired tasks carry no error
+        answer.reason = seedance::is_word(answer.raw_state, "expired") ? seedance::fail_reason::timeout
+                                                                       : reason_of_failure(answer.error);
     }
     return answer;
 }

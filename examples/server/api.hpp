@@ -7,6 +7,8 @@
 #include <chrono>
 #include <cstddef>
 #include <exception>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +46,8 @@ using reply = seedance::server_answer;
 /// For operations whose failure is a value and no exception.
 inline constexpr auto as_tuple = asio::as_tuple(asio::use_awaitable);
 
+using price_lists = std::vector<seedance::price_list>;
+
 using seedance::json_answer;
 using seedance::problem;
 
@@ -70,10 +74,10 @@ class api final : public seedance::http_handler {
         is_open_ = true;
     }
 
-    /// Takes the prices that gateways tell at run time, once; until then they are not known.
+    /// Takes the prices that gateways tell at run time; until then they are not known.
     void take(std::vector<seedance::price_list> lists) {
-        lists_ = std::move(lists);
-        has_lists_ = true;
+        const std::lock_guard lock{lists_mutex_};
+        lists_ = std::make_shared<const price_lists>(std::move(lists));
     }
 
     std::optional<reply> refuse(const request& head) override {
@@ -137,12 +141,17 @@ class api final : public seedance::http_handler {
         return at_->customers.with_token(seedance::bearer_token(from));
     }
 
+    std::shared_ptr<const price_lists> told_prices() const {
+        const std::lock_guard lock{lists_mutex_};
+        return lists_;
+    }
+
     /// Estimates what a request costs that breaks no rule; of several models, the dearest. Where the price of one is
     /// not known, theirs is not: what is paid for one must not be held at the price of another.
     seedance::price price_of(const seedance::any_request& wanted) const {
-        static const std::vector<seedance::price_list> none;
+        const auto lists = told_prices();
         seedance::price dearest = seedance::price_gap::broken_rule;
-        for (const auto& quote : compare_prices(wanted, at_->offered, has_lists_ ? lists_ : none)) {
+        for (const auto& quote : compare_prices(wanted, at_->offered, *lists)) {
             const auto name = quote.entry->name();
             const auto is_leg = std::count(wanted.models.begin(), wanted.models.end(), name) != 0;
             if (!is_leg && name != wanted.model) continue;
@@ -287,8 +296,9 @@ class api final : public seedance::http_handler {
     metrics& figures_;
     std::optional<parts> at_;
     std::optional<seedance::webhook_receiver> receiver_;
-    std::vector<seedance::price_list> lists_;
-    std::atomic<bool> is_open_{false}, has_lists_{false};
+    mutable std::mutex lists_mutex_;
+    std::shared_ptr<const price_lists> lists_ = std::make_shared<const price_lists>();
+    std::atomic<bool> is_open_{false};
 };
 
 inline const std::array<api::address, 14> api::addresses{{

@@ -185,8 +185,8 @@ void run(settings chosen) {
         interface->open({client, *orders, chosen, known, used.offered(), server, stand_ins});
         log("begin", {{"port", server.port()}});
         asio::co_spawn(first_steps, recover(*orders), end_if_failed);
-        auto lists = co_await seedance::price_lists(client, seedance::all_gateways::tables);
-        interface->take(std::move(lists));
+        const auto take = [&](std::vector<seedance::price_list> lists) { interface->take(std::move(lists)); };
+        co_await seedance::watch_price_lists(client, seedance::all_gateways::tables, take);
     };
     asio::co_spawn(first_steps, begin, end_if_failed);
     asio::co_spawn(io, end_at_signal(signals, io, client, server), log_exception);

@@ -19,7 +19,8 @@ namespace server {
 class route {
   public:
     /// Reads ROUTE from the environment: "apixo/seedance-2-0-fast,pixazo/seedance-2-0-fast". Without it there is none.
-    /// @par Errors Throws `std::runtime_error` for a model that the server does not offer.
+    /// @par Errors Throws `std::runtime_error` for a model that the server does not offer, and for one that is named
+    /// twice.
     explicit route(seedance::catalog offered) {
         const char* const chosen = std::getenv("ROUTE");
         std::string_view rest{chosen != nullptr ? chosen : ""};
@@ -29,6 +30,8 @@ class route {
             if (find_model(offered, name) == nullptr)
                 throw std::runtime_error{"ROUTE names " + std::string{name} +
                                          ", which is not offered: " + all(offered)};
+            if (std::count(models_.begin(), models_.end(), name) != 0)
+                throw std::runtime_error{"ROUTE names " + std::string{name} + " twice: each model can be tried once"};
             models_.emplace_back(name);
         }
     }

@@ -252,13 +252,14 @@ BOOST_AUTO_TEST_CASE(every_state_is_read) {
     BOOST_TEST(state("succeeded").state == task_state::succeeded);
     BOOST_TEST(state("succeeded").charged == billed::yes);
     BOOST_TEST(state("succeeded").urls.empty());
-    for (const auto* word : {"failed", "cancelled", "expired"}) {
+    const std::pair<const char*, fail_reason> failures[] = {
+        {"failed", fail_reason::unknown}, {"cancelled", fail_reason::cancelled}, {"expired", fail_reason::timeout}};
+    for (const auto& [word, reason] : failures) {
         const auto answer = state(word);
         BOOST_TEST(answer.state == task_state::failed);
         BOOST_TEST(answer.charged == billed::no);
         BOOST_TEST(answer.error.code == word);
-        BOOST_TEST(answer.reason ==
-                   (word == std::string_view{"expired"} ? fail_reason::timeout : fail_reason::unknown));
+        BOOST_TEST(answer.reason == reason);
     }
     BOOST_TEST(state("running").charged == billed::unknown);
 }

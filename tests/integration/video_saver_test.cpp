@@ -43,6 +43,7 @@ struct world {
     std::shared_ptr<seedance::memory_journal> journal = std::make_shared<seedance::memory_journal>();
     test::temporary_folder folder;
     std::vector<std::string> attempts;
+    seedance::callback_options callbacks{};
 };
 
 /// A client with a saver.
@@ -91,6 +92,7 @@ class server {
         made.clock = std::make_shared<seedance::testing::scaled_clock>(io_.get_executor(), time_scale);
         made.journal = world_.journal;
         made.on_event = [this](const seedance::event& e) { e.pass_to(*saver_); };
+        made.callbacks = world_.callbacks;
         return made;
     }
 
@@ -265,6 +267,25 @@ BOOST_AUTO_TEST_CASE(a_task_that_fails_is_over) {
     one.finish();
 }
 
+/// With callbacks it waits for one, and for a person, however long: what is shown must not be that it is in the queue.
+BOOST_AUTO_TEST_CASE(an_order_whose_answer_was_lost_is_shown_so_while_its_callback_is_awaited) {
+    world here;
+    here.callbacks = {.base_url = "https://videos.example/hooks",
+                      .keys = {{.id = "k", .key = seedance::secret{"sixteen bytes..."}}}};
+    server one{here};
+    here.gateways.answer_next(seedance::testing::sandbox_operation::submit, {.ending = seedance::testing::cut::rst});
+    const auto begun = one.save("a/1");
+    BOOST_TEST((begun->what.state == intent_state::planned));
+    const auto state = [&] { return one.find("a/1")->what.state; };
+    for (int steps = 0; state() != intent_state::unknown && steps != 100'000; ++steps) one.run_one();
+    BOOST_TEST((state() == intent_state::unknown));
+    BOOST_TEST(one.saver().size() == 1U, "it is waited for");
+    const auto made = here.gateways.tasks().at(0).id;
+    one.get(one.client().resolve("a/1", seedance::task{.id = made}, asio::use_awaitable));
+    one.finish();
+    BOOST_TEST(one.find("a/1")->has_file);
+}
+
 BOOST_AUTO_TEST_CASE(states_that_do_not_change) {
     for (const auto state : seedance::all_intent_states) {
         const bool is_open = state == intent_state::planned || state == intent_state::sending ||
@@ -282,6 +303,34 @@ BOOST_AUTO_TEST_CASE(lists_of_prices_that_can_be_had) {
     const auto lists = one.get(seedance::price_lists(one.client(), seedance::all_gateways::tables));
     BOOST_TEST_REQUIRE(lists.size() == 1U);
     BOOST_TEST(lists[0].provider == "xenodia");
+}
+
+/// A server begins while a gateway is away, and runs on when that comes back, and goes again.
+BOOST_AUTO_TEST_CASE(prices_are_asked_for_until_they_are_known_and_kept_when_they_are_not_told) {
+    world here;
+    server one{here};
+    std::vector<std::size_t> known;
+    const auto take = [&](const std::vector<seedance::price_list>& lists) {
+        known.push_back(lists.size());
+        if (known.size() == 4) one.client().close();
+    };
+    const auto away = [&] {
+        for (int i = 0; i != 3; ++i)  // as often as the client asks before it gives up
+            here.gateways.answer_next(seedance::testing::sandbox_operation::other, {.status = 503});
+    };
+    away();
+    const auto taking = [&](std::vector<seedance::price_list> lists) {
+        take(lists);
+        if (known.size() == 2) away();
+    };
+    const seedance::price_watch soon{.usually = std::chrono::milliseconds{1},
+                                     .while_unknown = std::chrono::milliseconds{1}};
+    one.get([&]() -> asio::awaitable<int> {
+        auto watch = seedance::watch_price_lists(one.client(), seedance::all_gateways::tables, taking, soon);
+        co_await std::move(watch);
+        co_return 0;
+    }());
+    BOOST_TEST(known == (std::vector<std::size_t>{0, 1, 1, 1}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

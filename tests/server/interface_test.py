@@ -599,9 +599,12 @@ class Ends(unittest.TestCase):
                 made = subprocess.run([PROGRAMS[0], '--port', '0', '--data', folder, *arguments], capture_output=True, text=True, timeout=20)
                 self.assertEqual(made.returncode, 1, arguments)
                 self.assertIn('server: ', made.stderr)
-            made = subprocess.run([PROGRAMS[0], '--port', '0', '--data', folder], capture_output=True, text=True, timeout=20, env={**os.environ, 'ROUTE': 'apixo/seedance-9'})
-            self.assertEqual(made.returncode, 1)
-            self.assertIn('ROUTE names apixo/seedance-9, which is not offered: apixo/seedance-2-0-fast, ', made.stderr)
+            twice = 'apixo/seedance-2-0-fast,pixazo/seedance-2-0-fast,apixo/seedance-2-0-fast'
+            for route, words in (('apixo/seedance-9', 'ROUTE names apixo/seedance-9, which is not offered: apixo/seedance-2-0-fast, '),
+                                 (twice, 'ROUTE names apixo/seedance-2-0-fast twice: each model can be tried once')):
+                made = subprocess.run([PROGRAMS[0], '--port', '0', '--data', folder], capture_output=True, text=True, timeout=20, env={**os.environ, 'ROUTE': route})
+                self.assertEqual(made.returncode, 1)
+                self.assertIn(words, made.stderr)
 
 
 class Routes(unittest.TestCase):

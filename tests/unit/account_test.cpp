@@ -145,7 +145,9 @@ BOOST_AUTO_TEST_CASE(every_end_has_its_price) {
         {intent_state::succeeded, billed::yes, {}, {}, price},
         {intent_state::succeeded, billed::unknown, {}, {}, price},
         {intent_state::succeeded, billed::yes, cost, {}, cost},
-        {intent_state::succeeded, billed::unknown, money{}, {}, {}},
+        {intent_state::succeeded, billed::unknown, money{}, {}, price},  // nobody says that this is its bill
+        {intent_state::succeeded, billed::yes, money{}, {}, {}},
+        {intent_state::failed, billed::unknown, money{}, price, {}},
         {intent_state::succeeded, billed::no, {}, {}, {}},
         {intent_state::fetched, billed::yes, {}, {}, price},
         {intent_state::fetched, billed::yes, usd(5), {}, usd(5)},

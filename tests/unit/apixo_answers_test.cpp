@@ -87,6 +87,22 @@ BOOST_AUTO_TEST_CASE(a_url_below_the_result_is_offered_where_none_stands_in_its_
     BOOST_TEST(status_of(R"("state":"success","resultUrls":["https://a/1.mp4"])").urls == strings{"https://a/1.mp4"});
 }
 
+// Where none stands in its place, a picture of the video must not be taken for it.
+BOOST_AUTO_TEST_CASE(what_looks_like_a_video_comes_first_and_its_pictures_last) {
+    const strings found{"https://a/2.MP4?sig=1", "https://a/watch?v=3", "https://a/4", "https://a/1.jpg"};
+    BOOST_TEST(urls_of(R"({"items":[{"picture":"https://a/1.jpg"},{"page":"https://a/watch?v=3"},)"
+                       R"({"poster":{"href":"https://a/4"}},{"file":"https://a/2.MP4?sig=1"}]})") == found);
+    BOOST_TEST(urls_of(R"({"thumbnail_url":"https://a/t","video":"https://a/v"})") ==
+               (strings{"https://a/v", "https://a/t"}));
+    BOOST_TEST(urls_of(R"({"preview":"https://a/v","result":["https://a/s","https://a/v"]})") ==
+                   (strings{"https://a/v", "https://a/s"}),
+               "it stands in two places");
+    BOOST_TEST(urls_of(R"({"status":"https://a/s","image_to_video":{"out":"https://a/v.mp4"}})") ==
+                   (strings{"https://a/v.mp4", "https://a/s"}),
+               "an ending says more than a name");
+    BOOST_TEST(urls_of(R"({"coverUrl":"https://a.mp4/t"})") == strings{"https://a.mp4/t"}, "it is all there is");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_url_is_left_out) {
     BOOST_TEST(urls_of(R"("{\"resultUrls\":[1,\"https://a/1.mp4\",null,\"\",\"https://a/2.mp4\",{}]}")") ==
                (strings{"https://a/1.mp4", "https://a/2.mp4"}));

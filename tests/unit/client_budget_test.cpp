@@ -55,11 +55,13 @@ class set_clock final : public seedance::clock {
     explicit set_clock(std::shared_ptr<testing::manual_clock> steady) : steady_{std::move(steady)} {}
 
     time_point now() const override { return steady_->now(); }
+    time_point now_with_sleep() const override { return now() + slept; }
     std::chrono::system_clock::time_point wall_now() const override { return steady_->wall_now() + ahead; }
     void set_alarm(time_point when, std::function<void()> wake) override { steady_->set_alarm(when, std::move(wake)); }
     void cancel_alarm() override { steady_->cancel_alarm(); }
 
     std::chrono::hours ahead{0};
+    std::chrono::hours slept{0};
 
   private:
     std::shared_ptr<testing::manual_clock> steady_;
@@ -503,6 +505,21 @@ BOOST_FIXTURE_TEST_CASE(a_period_passes_with_the_steady_clock_only, budget_fixtu
     BOOST_TEST(!submit().code);
     BOOST_TEST(submit().code == errc::over_limit);
     BOOST_TEST(figures().begin == std::chrono::sys_days{std::chrono::year{2026} / 1 / 10});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_period_passes_while_the_machine_sleeps, budget_fixture) {
+    const auto wall = std::make_shared<set_clock>(clock);
+    auto with_clock = with_journal();
+    with_clock.clock = wall;
+    use_options(with_clock);
+    set("b", price_of_rain, budget_period::utc_day());
+    int number = 0;
+    network->answer_with([&](const http_request&) { return accepted("task_" + std::to_string(++number)); });
+    BOOST_TEST(!submit().code);
+    BOOST_TEST(submit().code == errc::over_limit);
+    wall->slept = 24h;
+    BOOST_TEST(!submit().code);
+    BOOST_TEST(submit().code == errc::over_limit);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_name_that_is_over_stays_known_when_the_time_of_day_jumps, budget_fixture) {

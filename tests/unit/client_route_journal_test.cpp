@@ -114,6 +114,63 @@ BOOST_FIXTURE_TEST_CASE(the_request_of_a_last_leg_in_doubt_is_erased, route_fixt
     BOOST_TEST(written->request_of(now).empty());
 }
 
+/// A queued route whose first leg is refused when nobody waits for that any more.
+class late_refusal_fixture : public route_fixture {
+  public:
+    void enqueue_in_doubt(int status, bool despite_content = false) {
+        network->hold();
+        reply(refused(status));
+        enqueue(from_apixo(), {.intent = order, .route = {.despite_content = despite_content}});
+        clock->advance(121s);
+        settle();
+        BOOST_TEST_REQUIRE(states() == "unknown");
+        BOOST_TEST_REQUIRE(written->find(order)->queued);
+    }
+};
+
+BOOST_FIXTURE_TEST_CASE(a_leg_that_is_refused_late_goes_back_into_the_queue, late_refusal_fixture) {
+    enqueue_in_doubt(402);
+    reply(refused(402), xenodia_accepts());
+    network->release();
+    settle();
+    BOOST_TEST(submitted() == "aax", "it is asked once more, and the next after it");
+    BOOST_TEST(states() == "not_sent accepted");
+    reply(xenodia_succeeds());
+    BOOST_TEST(!wait().code);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_late_refusal_that_ends_a_route_ends_it, late_refusal_fixture) {
+    enqueue_in_doubt(400);
+    network->release();
+    run();
+    BOOST_TEST(submitted() == "a");
+    BOOST_TEST(states() == "not_sent");
+    BOOST_TEST(!written->find(order)->queued);
+}
+
+BOOST_FIXTURE_TEST_CASE(one_that_does_not_end_it_does_not, late_refusal_fixture) {
+    enqueue_in_doubt(400, true);
+    reply(refused(400), xenodia_accepts());
+    network->release();
+    settle();
+    BOOST_TEST(submitted() == "aax");
+    BOOST_TEST(states() == "not_sent accepted");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_next_client_sends_what_was_refused_after_its_own_had_closed, late_refusal_fixture) {
+    enqueue_in_doubt(402);
+    client.close();
+    network->release();
+    run();
+    BOOST_TEST(submitted() == "a");
+    BOOST_TEST(states() == "planned");
+    client = with_same_journal();
+    reply(refused(402), xenodia_accepts());
+    BOOST_TEST(recover().queued.size() == 1u);
+    BOOST_TEST(submitted() == "aax");
+    BOOST_TEST(states() == "not_sent accepted");
+}
+
 // ---- the end that a person says
 
 BOOST_FIXTURE_TEST_CASE(an_acknowledged_route_stays_failed_and_nobody_goes_on_with_it, route_fixture) {
@@ -198,7 +255,10 @@ namespace {
 
 enum class fault { refuses, loses_answer, is_full };
 
-/// A journal that fails when it is told to begin another attempt under a name, so often.
+/// What it is that a journal fails at.
+enum class failing { to_begin_the_next_leg, to_end_the_leg_before };
+
+/// A journal that fails when it is told to begin another attempt under a name, or that a task has failed, so often.
 class failing_journal final : public journal_before<failing_journal> {
   public:
     explicit failing_journal(std::shared_ptr<memory_journal> kept) : kept_{std::move(kept)} {}
@@ -206,9 +266,11 @@ class failing_journal final : public journal_before<failing_journal> {
     bool is_immediate() const noexcept override { return true; }
 
     std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
-        const bool fails = times != 0 && std::any_of(changes.begin(), changes.end(), [this](const auto& each) {
-                               return each.begins_attempt() && kept_->find(each.wanted.name);
-                           });
+        const auto is_it = [this](const journal_change& each) {
+            if (at == failing::to_end_the_leg_before) return each.wanted.state == intent_state::failed;
+            return each.begins_attempt() && kept_->find(each.wanted.name);
+        };
+        const bool fails = times != 0 && std::any_of(changes.begin(), changes.end(), is_it);
         if (!fails) return kept_->apply(changes);
         --times;
         ++failed;
@@ -219,6 +281,7 @@ class failing_journal final : public journal_before<failing_journal> {
     journal& inner_journal() { return *kept_; }
 
     fault what = fault::refuses;
+    failing at = failing::to_begin_the_next_leg;
     int times = 0;
     int failed = 0;
 
@@ -331,6 +394,54 @@ BOOST_DATA_TEST_CASE(what_a_dying_client_could_not_write_the_next_one_goes_on_wi
     BOOST_TEST(video.value.task.id == "task_1");
     const auto submits = f.submitted();
     BOOST_TEST(std::count(submits.begin(), submits.end(), 'a') == 1);
+}
+
+BOOST_DATA_TEST_CASE(a_call_goes_on_where_the_end_of_its_leg_is_written_late, data::make(all_faults), what) {
+    failing_fixture f{first_leg::fails_for_nothing};
+    f.failing->at = failing::to_end_the_leg_before;
+    f.fail(what, 1);
+    const auto video = f.generate(f.from_pixazo());
+    BOOST_TEST(f.failing->failed == 1);
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(video.value.task.id == "task_1");
+    BOOST_TEST(f.submitted() == "pa");
+    BOOST_TEST(f.states() == "failed succeeded");
+}
+
+BOOST_DATA_TEST_CASE(the_queue_goes_on_where_the_end_of_a_leg_is_written_late,
+                     data::make(all_faults) * data::make({1, 2, 8}), what, times) {
+    failing_fixture f{first_leg::fails_for_nothing};
+    f.failing->at = failing::to_end_the_leg_before;
+    f.fail(what, times);
+    f.enqueue(f.from_pixazo());
+    const auto video = f.wait();
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(video.value.task.id == "task_1");
+    BOOST_TEST(f.submitted() == "pa");
+    BOOST_TEST(f.states() == "failed succeeded");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_asked_of_a_leg_counts_its_end_that_is_not_written_yet, route_fixture) {
+    failing_fixture f{first_leg::fails_for_nothing};
+    f.failing->at = failing::to_end_the_leg_before;
+    f.fail(fault::is_full, 1'000'000);
+    outcome<generated_video> video;
+    f.begin(video, f.to({pixazo_fast}));
+    f.run_until([&video] { return video.done(); });
+    BOOST_TEST(video.code == errc::task_failed);
+    BOOST_TEST(f.states() == "accepted");
+    outcome<std::optional<intent>> found;
+    f.client.find(order, found.handler());
+    outcome<journal_page> listed;
+    f.client.intents({}, listed.handler());
+    f.settle();
+    BOOST_TEST_REQUIRE(found.value.has_value());
+    BOOST_TEST_REQUIRE(listed.value.intents.size() == 1u);
+    for (const auto& each : {*found.value, listed.value.intents[0]}) {
+        BOOST_TEST(each.state == intent_state::failed);
+        BOOST_TEST((each.charged == money{}));
+    }
+    f.client.close();
 }
 
 BOOST_FIXTURE_TEST_CASE(the_next_leg_in_the_queue_has_its_request, route_fixture) {

@@ -121,13 +121,26 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_sent_to_a_leg_whose_video_would_come_too_late
         return elapsed() < 9min ? reply_with(200, running) : failed_for_nothing();
     });
     const auto video = generate(from_pixazo(), {.deadline = 10min, .intent = order});
-    BOOST_TEST(video.code == errc::deadline_reached);
+    BOOST_TEST(video.code == errc::task_failed, "no leg is left");
     BOOST_TEST(video.why.billed == billed::no);
-    BOOST_TEST(!video.why.task);
     BOOST_TEST(submitted() == "p");
     BOOST_TEST_REQUIRE(video.why.legs.size() == 2u);
     BOOST_TEST(video.why.legs[0].code == errc::task_failed);
     BOOST_TEST(video.why.legs[1].provider == "apixo");
+    BOOST_TEST(video.why.legs[1].code == errc::deadline_reached);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_leg_whose_video_takes_longer_than_there_is_time_is_passed_over, route_fixture) {
+    reply(pixazo_accepts(), testing::succeeded("pixazo", "p_1", url));
+    const auto video = generate(to({apixo_fast, pixazo_fast}), {.deadline = 3min, .intent = order});
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(submitted() == "p", "the first is asked for after 200 s");
+    BOOST_TEST(ends() == (lines{"apixo ended: deadline_reached, then pixazo"}));
+    const auto none = generate(to({apixo_fast, apixo_mini}), {.deadline = 1min, .intent = "order-2"});
+    BOOST_TEST(none.code == errc::deadline_reached);
+    BOOST_TEST(none.why.billed == billed::no);
+    BOOST_TEST(none.why.legs.size() == 2u);
+    BOOST_TEST(contains(none.why.detail, "a video of this model takes at least"));
 }
 
 // ---- money

@@ -168,7 +168,9 @@ BOOST_AUTO_TEST_CASE(every_family_is_told_by_its_part) {
         {fail_reason::upstream,
          {"UPSTREAM", "StreamError", "GENERATION_FAILED", "ModelUnavailable", "service_unavailable", "ServerOverloaded",
           "InternalServiceError"}},
-        {fail_reason::unknown, {"", "E1", "1301", "..", "Unknown", "Cancelled", "rate", "content", "image"}},
+        {fail_reason::cancelled, {"Cancelled", "CANCELED", "task_cancelled", "canceled_by_user"}},
+        {fail_reason::unknown,
+         {"", "E1", "1301", "..", "Unknown", "cancel", "not cancelled", "rate", "content", "image"}},
     };
     for (const auto& [reason, codes] : families)
         for (const auto code : codes) {

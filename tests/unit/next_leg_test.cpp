@@ -28,7 +28,7 @@ constexpr billed all_bills[] = {billed::no, billed::yes, billed::unknown};
 constexpr step all_steps[] = {step::check, step::submit, step::poll, step::download};
 constexpr fail_reason all_reasons[] = {fail_reason::unknown, fail_reason::prompt,    fail_reason::moderation,
                                        fail_reason::media,   fail_reason::throttled, fail_reason::timeout,
-                                       fail_reason::balance, fail_reason::upstream};
+                                       fail_reason::balance, fail_reason::upstream,  fail_reason::cancelled};
 
 std::vector<errc> all_codes() {
     std::vector<errc> codes;
@@ -38,7 +38,8 @@ std::vector<errc> all_codes() {
 
 /// What is moved on from where nothing is billed, and what of that says something about the leg. What stands here
 /// stands nowhere else.
-leg_end end_by_document(errc code) {
+leg_end end_by_document(errc code, step when) {
+    if (code == errc::deadline_reached) return when == step::check ? leg_end::skipped : leg_end::final;
     static const std::map<errc, leg_end> ends{
         {errc::no_account, leg_end::skipped},      {errc::over_limit, leg_end::skipped},
         {errc::price_unknown, leg_end::skipped},   {errc::not_sent, leg_end::failed},
@@ -78,7 +79,9 @@ BOOST_AUTO_TEST_CASE(a_route_moves_on_only_where_nothing_is_billed_and_the_docum
         const bool is_before_task = why.step <= step::submit;
         const bool has_content = code == errc::task_failed && is_content(why.reason);
         const bool may_move_on = why.billed == billed::no && (is_before_task || code == errc::task_failed);
-        const auto expected = may_move_on && !has_content ? end_by_document(code) : leg_end::final;
+        const bool is_cancelled = code == errc::task_failed && why.reason == fail_reason::cancelled;
+        const auto expected =
+            may_move_on && !has_content && !is_cancelled ? end_by_document(code, why.step) : leg_end::final;
         BOOST_TEST(detail::end_of_leg(why, false) == expected);
         const bool is_refused_content = code == errc::rejected && why.billed == billed::no && is_before_task;
         const auto despite = may_move_on && has_content ? leg_end::failed

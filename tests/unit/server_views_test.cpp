@@ -266,6 +266,9 @@ BOOST_AUTO_TEST_CASE(a_secret_is_made_once_and_kept) {
     BOOST_CHECK_THROW(seedance::kept_secret(folder.path("none/key")), std::filesystem::filesystem_error);
     BOOST_CHECK_THROW(seedance::detail::write_private_file(path, "x"), std::filesystem::filesystem_error);
     BOOST_TEST(seedance::kept_secret(path).reveal() == made, "what is there stays");
+    seedance::detail::keep_new_secret(path);
+    BOOST_TEST(seedance::kept_secret(path).reveal() == made, "also where another process has made it meanwhile");
+    BOOST_TEST(folder.files().size() == 3U, "and nothing is left beside it");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -15,10 +15,10 @@ namespace seedance {
 /// The source of the engine's time. One alarm serves all waiting tasks. Tests and demos give the client a clock of
 /// their own (<seedance/testing/clock.hpp>); the transport's timeouts are always real time.
 /// @par Thread safety
-/// Several clients may share a clock, also clients on different execution contexts: `now` and `wall_now` may be called
-/// from any thread; `set_alarm` and `cancel_alarm` are called one at a time, from the thread of whichever client. An
-/// alarm may ring on any thread, and each client is woken on its own executor. A clock with a timer rings only while
-/// the context of that timer runs.
+/// Several clients may share a clock, also clients on different execution contexts: `now`, `now_with_sleep` and
+/// `wall_now` may be called from any thread; `set_alarm` and `cancel_alarm` are called one at a time, from the thread
+/// of whichever client. An alarm may ring on any thread, and each client is woken on its own executor. A clock with a
+/// timer rings only while the context of that timer runs.
 class clock {
   public:
     /// A time of the steady clock.
@@ -28,6 +28,11 @@ class clock {
 
     /// Gives the steady time, by which deadlines and polls count.
     virtual time_point now() const = 0;
+
+    /// Gives the steady time that goes on while the machine sleeps, by which periods of budgets and ends of intents
+    /// count. All clocks of one journal must mean the same by it: one that gives the system's time in `now` overrides
+    /// it.
+    virtual time_point now_with_sleep() const { return now(); }
 
     /// Gives the time of day, for the acceptance time of tasks.
     virtual std::chrono::system_clock::time_point wall_now() const = 0;

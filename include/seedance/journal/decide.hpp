@@ -266,12 +266,19 @@ inline journal_step decide_candidate(const intent& wanted, intent now) {
     return {.what = journal_step::kind::replace, .row = std::move(now)};
 }
 
-/// Says whether somebody takes back that an intent is being sent, in a later term than it has said so, and nobody has
-/// claimed it meanwhile.
+/// Says whether who has sent an attempt in the queue, of which nobody knew what became of it, has heard that it was
+/// refused: it is sent again.
+inline bool is_out_of_doubt(const journal_change& change, const intent& now) noexcept {
+    return change.takes_back && change.wanted.state == intent_state::planned && now.state == intent_state::unknown &&
+           now.queued && !now.candidate;
+}
+
+/// Says whether somebody takes back that an intent is being sent, or that it is in doubt, in a later term than it has
+/// said so, and nobody has claimed it meanwhile.
 inline bool takes_back(const journal_change& change, const journal_row& there) {
-    const bool is_its_word = there.what.state == intent_state::sending && there.what.version == change.version;
-    return change.takes_back && is_its_word && there.of == journal_row::owner::gone &&
-           change.wanted.state == intent_state::planned;
+    const bool is_its_word = there.what.version == change.version && there.of == journal_row::owner::gone;
+    const bool is_sending = there.what.state == intent_state::sending && change.wanted.state == intent_state::planned;
+    return change.takes_back && is_its_word && (is_sending || is_out_of_doubt(change, there.what));
 }
 
 inline journal_step decide_opinion(const journal_change& change, std::optional<journal_row> there) {
@@ -290,8 +297,8 @@ inline journal_step decide_opinion(const journal_change& change, std::optional<j
     const bool says_same = now.state == wanted && (wanted != intent_state::planned || now.held == change.wanted.held);
     if (may_speak && now.version == change.version + 1 && says_same)
         return {.what = journal_step::kind::nothing, .row = std::move(now)};
-    if (!may_speak || now.version != change.version || !may_follow(now.state, wanted))
-        return decide_candidate(change.wanted, std::move(now));
+    const bool follows = may_follow(now.state, wanted) || (is_own && is_out_of_doubt(change, now));
+    if (!may_speak || now.version != change.version || !follows) return decide_candidate(change.wanted, std::move(now));
     if (wanted == intent_state::sending && paid_before) return conflict_with(std::move(paid_before));
     if (now.state == intent_state::planned && wanted == intent_state::planned) now.held = change.wanted.held;
     now.state = wanted;
@@ -302,12 +309,14 @@ inline journal_step decide_opinion(const journal_change& change, std::optional<j
     return {.what = journal_step::kind::replace, .row = std::move(now), .takes = takes};
 }
 
-/// Gives what a fact says that an attempt came to; nothing where it does not know. A negative amount is none. A video
-/// counts as its price until its bill is known.
+/// Gives what a fact says that an attempt came to; nothing where it does not know. A negative amount is none, and
+/// neither is 0 where the gateway does not say that this is its bill. A video counts as its price until its bill is
+/// known.
 inline std::optional<money> charge_of(const journal_change& change, money held) {
     if (!ends_task(change.wanted.state)) return std::nullopt;
     if (change.charged == billed::no) return money{};
-    if (change.cost && *change.cost >= money{}) return change.cost;
+    const auto least = change.charged == billed::yes ? money{} : micro_usd(1);
+    if (change.cost && *change.cost >= least) return change.cost;
     const bool is_paid_failure = change.wanted.state == intent_state::failed && change.charged == billed::yes;
     return is_paid_failure ? std::optional{std::max(held, money{})} : std::nullopt;
 }

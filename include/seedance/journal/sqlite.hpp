@@ -88,7 +88,7 @@ class sqlite_journal final : public journal {
     /// file is left as it is. It refuses what is no path of a file: ":memory:", "" and "file:...".
     explicit sqlite_journal(const std::string& path, const sqlite_journal_options& options = {})
         : file_{path, options.busy_timeout, options.check_file},
-          epoch_{file_.database(), file_.path(), options.accept_older || file_.is_new()} {}
+          epoch_{file_.database(), file_.path(), options.busy_timeout, options.accept_older || file_.is_new()} {}
 
     std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
         const auto wants_to_send = [](const journal_change& change) {

@@ -114,6 +114,7 @@ enum class fail_reason : std::uint8_t {
     timeout,     ///< the generation took too long
     balance,     ///< the account's balance was used up
     upstream,    ///< the service behind the gateway failed
+    cancelled,   ///< somebody has ended it, by `client::cancel` or at the gateway
 };
 
 /// Gives the reason's name: "moderation".
@@ -127,6 +128,7 @@ constexpr std::string_view to_string(fail_reason value) noexcept {
         case fail_reason::timeout: return "timeout";
         case fail_reason::balance: return "balance";
         case fail_reason::upstream: return "upstream";
+        case fail_reason::cancelled: return "cancelled";
     }
     return "?";
 }

@@ -97,6 +97,12 @@ inline constexpr code_family code_families[] = {
     {"internal", fail_reason::upstream},
 };
 
+/// Codes, folded, of a task that somebody has ended. They count as a whole: of a longer one ("upstream request
+/// canceled") somebody else may have been the cause.
+inline constexpr std::string_view cancel_codes[] = {"cancelled",       "canceled",      "taskcancelled",
+                                                    "taskcanceled",    "usercancelled", "usercanceled",
+                                                    "cancelledbyuser", "canceledbyuser"};
+
 /// What words for people say when they speak of moderation, folded.
 inline constexpr std::string_view moderation_words[] = {
     "sensitivecontent",     "sensitiveinformation", "policyviolation",      "contentpolicy",      "usagepolic",
@@ -108,6 +114,7 @@ inline constexpr std::string_view moderation_words[] = {
 
 /// Gives the reason that a code's family stands for; `unknown` for a code that is of none.
 inline fail_reason reason_of_code(std::string_view code) {
+    if (is_one_of_codes(code, detail::cancel_codes)) return fail_reason::cancelled;
     const auto folded = folded_word(code);
     for (const auto& family : detail::code_families)
         if (folded.find(family.part) != std::string::npos) return family.reason;

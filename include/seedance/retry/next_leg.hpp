@@ -59,6 +59,16 @@ inline bool is_about_content(const failure& why) {
     return is_reason || speaks_of_content(joined({.code = why.gateway_code, .message = why.gateway_message}));
 }
 
+/// Says whether the text of a failure, as the journal keeps it, says that somebody has ended the task.
+inline bool speaks_of_cancelling(std::string_view said) {
+    return reason_of_code(said.substr(0, said.find(": "))) == fail_reason::cancelled;
+}
+
+/// Says whether the end of a task says nothing about its leg: its content was refused, or somebody has ended it.
+inline bool says_nothing_of_leg(const failure& why) {
+    return is_about_content(why) || why.reason == fail_reason::cancelled;
+}
+
 /// Says whether a gateway has refused the request itself, and would again.
 inline bool refuses_request(const failure& why) { return why.code == errc::rejected || is_about_content(why); }
 
@@ -67,6 +77,7 @@ inline bool refuses_request(const failure& why) { return why.code == errc::rejec
 inline leg_end end_of_leg(const failure& why, bool despite_content) {
     if (why.billed != billed::no) return leg_end::final;
     if (!despite_content && is_about_content(why)) return leg_end::final;
+    if (why.code == errc::task_failed && why.reason == fail_reason::cancelled) return leg_end::final;
     if (why.code == errc::task_failed) return leg_end::failed;
     if (why.task || why.candidate || why.step > step::submit) return leg_end::final;
     if (why.code.category() != error_category()) return leg_end::final;
@@ -74,6 +85,8 @@ inline leg_end end_of_leg(const failure& why, bool despite_content) {
         case errc::no_account:
         case errc::over_limit:
         case errc::price_unknown: return leg_end::skipped;
+        case errc::deadline_reached:  // its video takes longer than there is time
+            return why.step == step::check ? leg_end::skipped : leg_end::final;
         case errc::not_sent:
         case errc::tls_untrusted:
         case errc::rejected_key:
@@ -96,7 +109,6 @@ inline leg_end end_of_leg(const failure& why, bool despite_content) {
         case errc::conflict:
         case errc::outcome_unknown:
         case errc::poll_failed:
-        case errc::deadline_reached:
         case errc::task_failed:
         case errc::task_not_found:
         case errc::result_malformed:

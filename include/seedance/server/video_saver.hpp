@@ -109,6 +109,10 @@ class video_saver {
     /// Takes note of what the client's `client_options::on_event` hears: a task was accepted.
     SEEDANCE_DECL void operator()(const events::accepted& e);
 
+    /// Takes note of what it hears: nobody knows what became of a queued intent, until a callback or a person tells, or
+    /// it is in the queue again.
+    SEEDANCE_DECL void operator()(const events::queued_failure& e);
+
     /// Counts what is under way.
     SEEDANCE_DECL std::size_t size() const;
 

@@ -54,8 +54,8 @@ class webhook_receiver {
     }
 
     /// Takes a request, and gives the answer to it, soon: nothing but the journal is waited for, at most 25 s. Of an
-    /// attempt that was given up as not sent, which nobody looks for after a crash, its gateway is asked before, within
-    /// the same time.
+    /// attempt that was given up as not sent, which nobody looks for after a crash, and of one of which the journal has
+    /// a callback that names another task, its gateway is asked before, within the same time.
     ///
     /// 200: it is in the journal, or says nothing new. 400: it is not what the gateway's document shows. 404: there is
     /// no such attempt. 409: it is about a task of another attempt. 410: its attempt has been over for a day. 503: the

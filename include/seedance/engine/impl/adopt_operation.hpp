@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -14,6 +15,7 @@
 #include <seedance/core/impl/milliseconds.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/event.hpp>
+#include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/callback_answer.hpp>
 #include <seedance/engine/impl/candidate_operation.hpp>
 #include <seedance/engine/impl/engine.hpp>
@@ -42,20 +44,26 @@ class adopt_operation final : public operation_state {
     adopt_operation(std::shared_ptr<engine> shared, std::string handle)
         : operation_state{std::move(shared)}, handle_{std::move(handle)} {}
 
+    /// How many wait at most to hear whether a task of one attempt is there: who knows its URL may post any number.
+    static constexpr std::size_t most_hearers = 16;
+
     ~adopt_operation() override {
         if (is_listed_) engine_->adoptions().erase(handle_);
     }
 
     /// Begins it, unless one of the attempt is under way. `on_end` is called when that has ended, unless the client
-    /// closes before.
-    static void begin(const std::shared_ptr<engine>& shared, const std::string& handle,
-                      std::function<void(bool is_settled)> on_end = {}) {
+    /// closes or the `hearer` is gone before, or too many are called already: then it gives false.
+    static bool begin(const std::shared_ptr<engine>& shared, const std::string& handle,
+                      const std::shared_ptr<void>& hearer = {}, std::function<void(bool is_settled)> on_end = {}) {
         const auto [at, is_new] = shared->adoptions().try_emplace(handle);
-        if (on_end) at->second.push_back(std::move(on_end));
-        if (!is_new) return;
+        std::erase_if(at->second, [](const auto& each) { return each.who.expired(); });
+        const bool is_heard = at->second.size() < most_hearers;
+        if (on_end && is_heard) at->second.push_back({hearer, std::move(on_end)});
+        if (!is_new) return is_heard;
         const auto made = std::make_shared<adopt_operation>(shared, handle);
         shared->add(*made);
         made->start();
+        return true;
     }
 
     void start() override {
@@ -85,10 +93,21 @@ class adopt_operation final : public operation_state {
         auto& attempt = *found;
         if (attempt.task) return end_with(*attempt.task);
         const auto account = engine_->accounts().find(attempt.provider, attempt.account);
-        auto id = account ? count_kept(engine_->callback_votes(), attempt, *account) : std::string{};
-        if (id.empty() || id == denied_) return end(!id.empty());
+        auto id = account ? id_to_ask_for(attempt, *account) : std::string{};
+        if (id.empty()) return end(!denied_.empty() && engine_->callback_votes().count(handle_) == 0);
+        if (id == denied_ || id == shown_) return end(id == denied_);
         attempt.candidate = task_called_back(attempt, std::move(id));
         ask_whose(std::move(attempt));
+    }
+
+    /// Gives the id that most callbacks say. Where they say this and that, it is the one in the body that the journal
+    /// has: if there is no such task, the others count.
+    std::string id_to_ask_for(const intent& attempt, const account_entry& account) {
+        auto id = count_kept(engine_->callback_votes(), attempt, account);
+        is_unclear_ = id.empty() && engine_->callback_votes().count(handle_) > 1;
+        if (!is_unclear_) return id;
+        const auto kept = read_kept(attempt, account);
+        return kept ? kept->task_id : std::string{};
     }
 
     /// Asks the journal first, which costs no poll.
@@ -115,16 +134,25 @@ class adopt_operation final : public operation_state {
     }
 
     void on_said(candidate_decision said, const intent& attempt) {
+        if (said == candidate_decision::is_task && is_unclear_) return leave_unclear(*attempt.candidate);
         if (said == candidate_decision::is_task) return adopt(attempt);
         if (said == candidate_decision::is_none) return rest(*attempt.candidate);
         look_after(poll_machine::pause);
     }
 
+    /// There is a task of the id that the journal has, and callbacks name others as often: a body that was posted to a
+    /// wrong URL cannot be told from the right one.
+    void leave_unclear(const task& shown) {
+        shown_ = shown.id;
+        look_after(shown.polling.interval);
+    }
+
     /// Asks for nothing for a while, and not for the same id again until another callback comes after that.
     void rest(const task& denied) {
         denied_ = denied.id;
+        engine_->callback_votes().deny(handle_, denied_);
         engine_->lost_answers().note_asked(handle_, denied_);
-        look_after(denied.polling.interval);
+        look_after(std::exchange(is_unclear_, false) ? milliseconds{0} : denied.polling.interval);
     }
 
     /// What the journal cannot write yet is kept, and tried again.
@@ -150,13 +178,16 @@ class adopt_operation final : public operation_state {
     void end(bool is_settled) {
         is_listed_ = false;
         if (const auto listed = engine_->adoptions().extract(handle_))
-            for (const auto& tell : listed.mapped()) tell(is_settled);
+            for (const auto& each : listed.mapped())
+                if (!each.who.expired()) each.tell(is_settled);
     }
 
     std::string handle_;
     std::string denied_;  ///< the id of which the answer was no
+    std::string shown_;   ///< the id of which it was yes, where it is not clear whose it is
     clock::time_point ends_{};
-    bool is_listed_ = true;  ///< among the client's adoptions
+    bool is_listed_ = true;    ///< among the client's adoptions
+    bool is_unclear_ = false;  ///< callbacks say this and that, and the gateway is asked for what the journal has
 };
 
 }  // namespace seedance::detail

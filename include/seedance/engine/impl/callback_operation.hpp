@@ -40,7 +40,10 @@ class callback_operation final : public journal_operation<webhook_reply> {
     /// How long after its end an attempt's URL is answered.
     static constexpr std::chrono::hours good_after_end{24};
 
-    void on_timer() override { answer(503, "it cannot be taken yet: post it again"); }
+    void on_timer() override {
+        if (is_one_of_several_) engine_->callback_votes().take_back(attempt_.handle, id_);
+        answer(503, "it cannot be taken yet: post it again");
+    }
 
   private:
     void ask() override {
@@ -87,7 +90,9 @@ class callback_operation final : public journal_operation<webhook_reply> {
     /// A task that is over needs nothing; one of which somebody has said that it was not sent may be there after all.
     static bool is_ended(intent_state state) noexcept { return is_over(state) && state != intent_state::not_sent; }
 
-    /// Keeps the body, unless other callbacks of the attempt say something else more often.
+    /// Keeps the body, unless other callbacks of the attempt say something else more often. Where as many say this as
+    /// that, the journal has no place for both: the gateway is asked first whether there is a task of the one that it
+    /// has.
     void write() {
         auto body = request_.body;
         hide_key(body, *account_);
@@ -95,8 +100,11 @@ class callback_operation final : public journal_operation<webhook_reply> {
         auto& votes = engine_->callback_votes();
         if (!attempt_.task) count_kept(votes, attempt_, *account_);
         if (!attempt_.task) votes.add(attempt_.handle, id_);
-        const bool is_outvoted = !attempt_.task && votes.winner(attempt_.handle) != id_ && !attempt_.callback->empty();
-        if (is_outvoted || attempt_.callback == body) return on_kept();
+        const auto winner = attempt_.task ? id_ : votes.winner(attempt_.handle);
+        const bool has_one = !attempt_.callback->empty();
+        if (attempt_.callback == body || (has_one && !winner.empty() && winner != id_)) return on_kept();
+        is_one_of_several_ = has_one && winner.empty();
+        if (is_one_of_several_) return wait_for_adoption();
         engine_->ledger().note_callback(
             attempt_, std::move(body),
             [self = self_as<callback_operation>()](const std::exception_ptr& failed, const journal_answer& said) {
@@ -110,25 +118,35 @@ class callback_operation final : public journal_operation<webhook_reply> {
         on_kept();
     }
 
+    /// Says whether somebody looks at the attempt again after a crash.
+    bool is_looked_at() const { return attempt_.task || attempt_.state != intent_state::not_sent; }
+
     /// It is answered when the journal has it; of an attempt that nobody looks at again after a crash, because it was
     /// not sent as far as anybody knew, when it is known whether there is such a task.
     void on_kept() {
-        const bool is_looked_at = attempt_.task || attempt_.state != intent_state::not_sent;
-        if (is_looked_at) answer(200, "");
+        if (is_looked_at()) answer(200, "");
         engine_->tell(events::called_back{attempt_.name, id_, subject_of(attempt_)});
         if (engine_->closed()) return;
         if (attempt_.task)
             wait_operation::nudge(*engine_, *attempt_.task);
-        else if (is_looked_at)
+        else if (is_looked_at())
             adopt_operation::begin(engine_, attempt_.handle);
         else
-            adopt_operation::begin(engine_, attempt_.handle, [self = self_as<callback_operation>()](bool is_settled) {
-                self->on_adoption_end(is_settled);
-            });
+            wait_for_adoption();
+    }
+
+    /// Is kept by its own time limit alone: the gateway may be asked for a day.
+    void wait_for_adoption() {
+        const auto self = self_as<callback_operation>();
+        const auto tell = [weak = std::weak_ptr{self}](bool is_settled) {
+            if (const auto alive = weak.lock()) alive->on_adoption_end(is_settled);
+        };
+        if (!adopt_operation::begin(engine_, attempt_.handle, self, tell)) on_timer();
     }
 
     void on_adoption_end(bool is_settled) {
-        if (is_settled) return answer(200, "");
+        if (is_settled || (is_one_of_several_ && is_looked_at())) return answer(200, "");
+        if (is_one_of_several_) engine_->callback_votes().take_back(attempt_.handle, id_);
         answer(503, "it is not known yet whose task this is: post it again");
     }
 
@@ -141,6 +159,7 @@ class callback_operation final : public journal_operation<webhook_reply> {
     intent attempt_;
     std::shared_ptr<const account_entry> account_;
     std::string id_;
+    bool is_one_of_several_ = false;  ///< callbacks of the attempt name other tasks as often
 };
 
 }  // namespace seedance::detail

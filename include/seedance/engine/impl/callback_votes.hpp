@@ -28,7 +28,32 @@ class callback_votes {
         ++handles_[id][handle];
     }
 
-    /// Says whether anything is counted for an attempt.
+    /// Counts one callback less: it will be posted again.
+    void take_back(const std::string& handle, const std::string& id) {
+        const auto counted = ids_.find(handle);
+        const auto at = counted == ids_.end() ? counts::iterator{} : counted->second.find(id);
+        if (counted == ids_.end() || at == counted->second.end()) return;
+        if (at->second == 1) return deny(handle, id);
+        --at->second;
+        --handles_[id][handle];
+    }
+
+    /// Counts the different ids that callbacks have brought for an attempt.
+    std::size_t count(const std::string& handle) const {
+        const auto counted = ids_.find(handle);
+        return counted == ids_.end() ? 0 : counted->second.size();
+    }
+
+    /// Forgets what was counted of an id for an attempt: the gateway has no such task, or it is another's.
+    void deny(const std::string& handle, const std::string& id) {
+        const auto counted = ids_.find(handle);
+        if (counted == ids_.end() || counted->second.erase(id) == 0) return;
+        const auto at = handles_.find(id);
+        at->second.erase(handle);
+        if (at->second.empty()) handles_.erase(at);
+    }
+
+    /// Says whether anything is counted for an attempt, or was.
     bool knows(const std::string& handle) const { return ids_.contains(handle); }
 
     /// Gives the id that is an attempt's; empty where that is not clear.

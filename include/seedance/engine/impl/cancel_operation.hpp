@@ -51,10 +51,13 @@ class cancel_operation final : public status_operation {
         order();
     }
 
-    /// The task has failed, most likely by the order: whoever waits for it hears so at its next poll.
+    /// The task has failed, most likely by the order: whoever waits for it hears so at its next poll, and no route
+    /// tries another leg in its place.
     void conclude_ended(status_answer answer) {
+        if (ordered_) note_cancelling(answer);
         status_operation::conclude(std::move(answer));
-        wait_operation::nudge(*engine_, asked());
+        const bool is_waited_for = wait_operation::nudge(*engine_, asked());
+        if (!is_waited_for) engine_->ordered_ends().forget(asked());
     }
 
     void refuse_finished(const status_answer& answer) {
@@ -65,10 +68,17 @@ class cancel_operation final : public status_operation {
 
     void order() {
         ordered_ = true;
+        is_noted_ = true;
+        engine_->ordered_ends().add(asked());
         auto message = account_->table->cancel(asked().model, asked().id);
         auto request = request_to(*account_, std::move(message.method), message.target);
         request.use = connection_use::fresh;  // no race with a server that closes an idle one
         begin_exchange(std::move(request), &cancel_operation::on_ordered);
+    }
+
+    /// The order has done nothing, and will not.
+    void take_order_back() {
+        if (std::exchange(is_noted_, false)) engine_->ordered_ends().take_back(asked());
     }
 
     void on_ordered(http_reply&& reply) {
@@ -100,6 +110,7 @@ class cancel_operation final : public status_operation {
     /// The order has done nothing.
     void give_up_order(errc code, const http_reply& reply, const gateway_error& said) {
         ordered_ = false;
+        take_order_back();
         auto why = failure_of_reply(code == errc::not_found ? errc::task_not_found : code, reply, said);
         add_detail(why.detail, "the task is not cancelled");
         status_operation::explain(std::move(why));
@@ -113,6 +124,7 @@ class cancel_operation final : public status_operation {
     }
 
     void refuse_running(const status_answer& answer) {
+        take_order_back();
         auto why = std::move(*refusal_);
         add_detail(why.detail, "the gateway does not cancel the task, it is " + words_of(answer));
         fail(std::move(why));
@@ -120,6 +132,7 @@ class cancel_operation final : public status_operation {
 
     /// Where nobody could be asked after the order, nobody knows what came of it.
     void explain(failure why) override {
+        if (refusal_) take_order_back();
         if (ordered_ && why.code == errc::task_not_found)
             add_detail(why.detail, "it may have ended before the order came, and be forgotten by it");
         else if (ordered_)
@@ -145,6 +158,7 @@ class cancel_operation final : public status_operation {
     }
 
     bool ordered_ = false;
+    bool is_noted_ = false;  ///< among the client's ordered ends
     int looks_ = 0;
     billed billed_ = billed::unknown;
     std::optional<failure> refusal_;  ///< of the order, by the gateway

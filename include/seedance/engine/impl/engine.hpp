@@ -39,6 +39,7 @@
 #include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/lost_answers.hpp>
 #include <seedance/engine/impl/measured_times.hpp>
+#include <seedance/engine/impl/ordered_ends.hpp>
 #include <seedance/engine/impl/poll_sharing.hpp>
 #include <seedance/engine/impl/submit_gate.hpp>
 #include <seedance/engine/impl/submits_by_name.hpp>
@@ -179,13 +180,20 @@ class engine : public std::enable_shared_from_this<engine> {
 
     /// Those who are told when the task of an attempt is not looked for any more, and whether anybody need not look for
     /// it again: it is known, or denied.
-    using adoption_hearers = std::vector<std::function<void(bool is_settled)>>;
+    struct adoption_hearer {
+        std::weak_ptr<void> who;
+        std::function<void(bool is_settled)> tell;
+    };
+    using adoption_hearers = std::vector<adoption_hearer>;
 
     /// Gives the handles of attempts whose tasks are being looked for.
     std::unordered_map<std::string, adoption_hearers>& adoptions() noexcept { return adoptions_; }
 
     /// Gives the ends of tasks that were asked for before anybody waited for them.
     detail::confirmed_ends& confirmed_ends() noexcept { return confirmed_ends_; }
+
+    /// Gives the tasks whose ends were ordered.
+    detail::ordered_ends& ordered_ends() noexcept { return ordered_ends_; }
 
     /// Gives how long tasks take.
     measured_times& times() noexcept { return times_; }
@@ -443,6 +451,7 @@ class engine : public std::enable_shared_from_this<engine> {
     detail::lost_answers lost_answers_;
     std::unordered_map<std::string, adoption_hearers> adoptions_;
     detail::confirmed_ends confirmed_ends_;
+    detail::ordered_ends ordered_ends_;
     measured_times times_;
     bool watches_callbacks_ = false;
     std::minstd_rand random_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <boost/asio/bind_executor.hpp>
@@ -55,12 +56,19 @@ class inner_call {
 
     bool is_under_way() const noexcept { return is_under_way_; }
 
-    /// Cancels it; its end is told all the same.
-    void cancel() { cancel_.emit(boost::asio::cancellation_type::terminal); }
+    /// Cancels it; its end is told all the same. It may have ended already, and its end be on its way.
+    void cancel(errc why) {
+        cancelled_by_ = why;
+        cancel_.emit(boost::asio::cancellation_type::terminal);
+    }
+
+    /// Gives why it was cancelled, also where it has ended before that; nothing where it was not.
+    std::optional<errc> cancelled_by() const noexcept { return cancelled_by_; }
 
   private:
     std::unique_ptr<failure> why_;  ///< of the one that is under way
     boost::asio::cancellation_signal cancel_;
+    std::optional<errc> cancelled_by_;
     bool is_under_way_ = false;
 };
 

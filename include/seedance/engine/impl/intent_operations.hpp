@@ -56,7 +56,12 @@ class intents_operation final : public journal_operation<journal_page> {
         engine_->ledger().ask<journal_page>(
             [query = query_](journal& store) { return store.list(query); },
             [self = self_as<intents_operation>()](const std::exception_ptr& failed, journal_page page) {
-                if (self->goes_on(failed)) self->succeed(std::move(page));
+                if (!self->goes_on(failed)) return;
+                for (auto& each : page.intents) self->engine_->ledger().lay_over(each);
+                const auto& query = self->query_;
+                const bool is_filtered = !query.prefix && !query.name && !query.called_back;
+                if (is_filtered) std::erase_if(page.intents, [&](const auto& each) { return !query.asks_for(each); });
+                self->succeed(std::move(page));
             });
     }
 

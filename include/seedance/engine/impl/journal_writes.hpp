@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include <seedance/engine/impl/journal_channel.hpp>
+#include <seedance/journal/decide.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/retry/backoff.hpp>
@@ -71,6 +71,24 @@ class journal_writes {
         return &at->second.writes.back().change.wanted;
     }
 
+    /// Puts over an attempt, as the journal has it, the facts that wait for it.
+    void lay_over(const std::string& key, intent& row) const {
+        const auto at = lines_.find(key);
+        if (at == lines_.end()) return;
+        for (const auto& each : at->second.writes) {
+            const auto& wanted = each.change.wanted;
+            const bool is_about_it = wanted.name.empty() || wanted.attempt == row.attempt;
+            if (!is_fact(wanted.state) || !is_about_it) continue;
+            auto step = decide(each.change, journal_row{.what = row});
+            if (step.what != journal_step::kind::replace) continue;
+            step.row->version = row.version;  // which opinions are written over
+            row = std::move(*step.row);
+        }
+    }
+
+    /// Tries what could not be written of an intent once more, now.
+    void hurry(const std::string& key) { try_again(key); }
+
     /// Says whether the journal has everything.
     bool is_idle() const noexcept { return lines_.empty(); }
 
@@ -127,7 +145,8 @@ class journal_writes {
     }
 
     void ask_for_first(const std::string& key) {
-        const auto& change = lines_.at(key).writes.front().change;
+        const auto& line = lines_.at(key);
+        const auto& change = line.writes.front().change;
         if (worker_->is_immediate())
             return worker_->apply(change, [this, key](const std::exception_ptr& failed, const journal_answer& answer) {
                 on_answer(key, failed, answer);
@@ -135,10 +154,11 @@ class journal_writes {
         auto answer = std::make_shared<journal_answer>();
         auto arrive = channel_->expect(
             [this, key, answer](const std::exception_ptr& failed) { on_answer(key, failed, *answer); });
-        worker_->apply(change, [answer, arrive = std::move(arrive)](std::exception_ptr failed, journal_answer given) {
+        const auto tell = [answer, arrive = std::move(arrive)](std::exception_ptr failed, journal_answer given) {
             *answer = std::move(given);
             arrive(std::move(failed));
-        });
+        };
+        worker_->apply(change, tell, line.failures != 0);
     }
 
     void on_answer(const std::string& key, const std::exception_ptr& failed, const journal_answer& answer) {
@@ -153,7 +173,7 @@ class journal_writes {
         line.waited = {};
         const auto made = std::move(line.writes.front());
         line.writes.erase(line.writes.begin());
-        if (answer.now && is_about(made.change, *answer.now)) follow(line, answer.now->version);
+        if (answer.now && is_about(made.change, *answer.now)) follow(line, made.change, *answer.now);
         try {
             if (made.done) made.done(failed, answer);
         } catch (...) {
@@ -185,10 +205,14 @@ class journal_writes {
         return change.is_about_newest() || now.attempt == change.wanted.attempt;
     }
 
-    /// What waits was meant for the version that is there now, unless it is about a word of its own.
-    static void follow(queue& of, std::int64_t version) {
-        for (auto& each : of.writes)
-            if (each.change.version != 0 && !each.change.takes_back) each.change.version = version;
+    /// What waits was meant for the version that is there now, unless it is about a word of its own: then where this
+    /// was that word.
+    static void follow(queue& of, const journal_change& made, const intent& now) {
+        const bool is_doubt = made.wanted.state == intent_state::unknown && now.state == intent_state::unknown;
+        for (auto& each : of.writes) {
+            const bool follows = !each.change.takes_back || (is_doubt && each.change.wanted.handle == now.handle);
+            if (each.change.version != 0 && follows) each.change.version = now.version;
+        }
     }
 
     void wait_and_try_again(const std::string& key, queue& failing, const std::exception_ptr& failed) {

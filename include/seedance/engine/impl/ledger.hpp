@@ -69,7 +69,7 @@ class ledger {
 
     /// Gives the time that decides which period of a budget runs.
     std::chrono::system_clock::time_point period_time() const {
-        return worker_->periods().at(clock_->wall_now(), clock_->now());
+        return worker_->periods().at(clock_->wall_now(), clock_->now_with_sleep());
     }
 
     /// Says whether the journal has every change; gives those that it does not have.
@@ -172,6 +172,7 @@ class ledger {
     /// it is being sent: where another client has claimed that meanwhile, nobody will send it.
     void put_back(intent& what, bool has_said_sending, change_done done) {
         if (!has_said_sending) return write(what, intent_state::planned, std::move(done));
+        if (what.state == intent_state::unknown) return put_back_out_of_doubt(what, std::move(done));
         what.state = intent_state::planned;
         auto say = [this, what, done = std::move(done)](const std::exception_ptr& failed,
                                                         const journal_answer& answer) {
@@ -209,12 +210,25 @@ class ledger {
                     std::move(done));
     }
 
+    /// Tries what could not be written of a task once more, before what is asked for after this.
+    void hurry(const task& what) { writes_.hurry(line_of(what)); }
+
     // ---- questions
+
+    /// Puts over an attempt, as the journal has it, the facts that are not written yet.
+    void lay_over(intent& what) const {
+        writes_.lay_over(line_of(what.name), what);
+        if (what.task) writes_.lay_over(line_of(*what.task), what);
+    }
 
     /// Finds an intent by its name; what could not be written yet counts.
     void find(const std::string& name, std::function<void(std::exception_ptr, std::optional<intent>)> done) {
-        if (const auto* kept = writes_.unwritten(line_of(name))) return done(nullptr, *kept);
-        ask<std::optional<intent>>([name](journal& store) { return store.find(name); }, std::move(done));
+        auto laid_over = [this, done = std::move(done)](const std::exception_ptr& failed, std::optional<intent> found) {
+            if (found) lay_over(*found);
+            done(failed, std::move(found));
+        };
+        if (const auto* kept = writes_.unwritten(line_of(name))) return laid_over(nullptr, *kept);
+        ask<std::optional<intent>>([name](journal& store) { return store.find(name); }, std::move(laid_over));
     }
 
     /// Finds the intent of a task; one that the journal is being told of counts.
@@ -224,6 +238,7 @@ class ledger {
                                        const std::exception_ptr& failed, std::optional<intent> found) {
                                        const auto accepting = accepting_.find(key);
                                        if (accepting != accepting_.end()) found = *accepting->second;
+                                       if (found) lay_over(*found);
                                        done(failed, std::move(found));
                                    });
     }
@@ -274,6 +289,14 @@ class ledger {
 
     /// Gives the line of what a gateway says of a task.
     static std::string line_of(const task& what) { return "task " + task_key(what); }
+
+    /// Writes down that an intent in the queue, of which nobody knew what became of it, was refused: it is sent again.
+    void put_back_out_of_doubt(intent& what, change_done done) {
+        what.state = intent_state::planned;
+        writes_.add(line_of(what.name),
+                    {.wanted = what, .version = what.version, .takes_back = true, .at = period_time()}, true,
+                    std::move(done));
+    }
 
     /// Where another client has claimed an intent meanwhile, for which it is unknown: who has not sent it knows that.
     void say_not_sent_if_claimed(intent what, const journal_answer& answer) {

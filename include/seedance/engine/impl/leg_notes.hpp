@@ -43,6 +43,7 @@ inline failure end_in(const intent& attempt) {
     why.detail = attempt.note;
     why.task = attempt.task;
     if (has_failed && speaks_of_content(attempt.note)) why.reason = fail_reason::moderation;
+    if (has_failed && speaks_of_cancelling(attempt.note)) why.reason = fail_reason::cancelled;
     if (attempt.task && !has_failed_for_nothing(attempt)) why.billed = billed::unknown;
     return why;
 }

@@ -91,11 +91,11 @@ class leg_rests {
         if (auto* const leg = find(made)) leg->on_made();
     }
 
-    /// Notes that a task has failed, whatever its bill; one that has failed for its content says nothing.
-    void on_failed_task(const task& failed, bool is_about_content, time_point now) {
+    /// Notes that a task has failed, whatever its bill; what `says_nothing` of the leg ends a trial.
+    void on_failed_task(const task& failed, bool says_nothing, time_point now) {
         auto* const leg = find(failed);
         if (leg == nullptr) return;
-        if (is_about_content) return leg->on_given_up(now);
+        if (says_nothing) return leg->on_given_up(now);
         leg->on_failed_task(now, failed.id);
     }
 

@@ -105,6 +105,15 @@ class named_submit : public submit_call, public submit_follower {
         return false;
     }
 
+    /// Says that the caller goes before anything has come of its submit.
+    failure left_by(errc why) const {
+        auto ended = follows_                     ? maybe_sent(why, step::submit)
+                     : why == errc::client_closed ? closed()
+                                                  : nothing_sent(why, step::submit);
+        ended.retry = retry::call_again;
+        return ended;
+    }
+
     void tell_followers(const task& made, std::optional<milliseconds> hint) {
         const bool is_leg = intent_.legs_left > 0 || intent_.attempt > 1;
         end_lead([&](submit_follower& follower) { follower.on_led_to(made, hint, is_leg); });

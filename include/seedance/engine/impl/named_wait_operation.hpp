@@ -57,7 +57,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
 
     void cancel(errc why) override {
         if (!handler_) return;
-        if (leg_.is_under_way()) return leg_.cancel();
+        if (leg_.is_under_way()) return leg_.cancel(why);
         auto ended = lost_ ? std::move(*lost_) : failure_of(why, step::check, {}, {});
         ended.code = why;
         if (!lost_) ended.retry = retry::call_again;
@@ -187,6 +187,7 @@ class named_wait_operation final : public journal_operation<generated_video>, pu
         auto why = leg_.end();
         if (!handler_) return;
         if (!code) return succeed(std::move(video));
+        if (const auto cancelled = leg_.cancelled_by(); cancelled && why.code != *cancelled) return cancel(*cancelled);
         // Only now it is known what the journal makes of the end; who waits for the same task does the same.
         last_ = keep(std::move(why));
         engine_->ledger().find(name_, [self = self_as<named_wait_operation>()](const std::exception_ptr& failed,

@@ -54,6 +54,14 @@ inline status_answer read_poll(const account_entry& account, http_reply& reply, 
 /// Writes the note for the journal about a task that has failed: the gateway's code and words.
 inline std::string note_of_failure(const status_answer& answer) { return harmless(joined(answer.error), longest_note); }
 
+/// Says of a task's failure that its end was ordered, where the gateway does not say so itself.
+inline void note_cancelling(status_answer& answer) {
+    if (answer.state != task_state::failed || answer.reason == fail_reason::cancelled) return;
+    answer.reason = fail_reason::cancelled;
+    answer.error.message = joined(answer.error);
+    answer.error.code = to_string(fail_reason::cancelled);
+}
+
 /// Says what of an answer was not understood, for somebody who waits for something better; empty where all was.
 inline std::string what_was_not_understood(const status_answer& answer) {
     if (answer.understood && answer.state == task_state::unknown)

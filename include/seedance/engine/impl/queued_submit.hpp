@@ -181,6 +181,7 @@ class queued_submit final : public operation_state {
         call_options options{.deadline = milliseconds::max(), .intent = intent_.name, .account = intent_.account};
         options.price_limit = price_limit_;
         options.price_if_unknown = price_if_unknown_;
+        options.route.despite_content = despite_content_;
         if (is_route()) options.throttle_patience = throttle_patience_;
         submit_terms terms{options};
         terms.like = like_;
@@ -242,10 +243,12 @@ class queued_submit final : public operation_state {
     void on_failed_task() {
         auto why = end_in(intent_);
         const auto end = end_of_leg(why, despite_content_);
-        if (refuses_request(why))
-            is_refused_[leg()] = true;
+        const auto now = engine_->clock().now();
+        if (refuses_request(why)) is_refused_[leg()] = true;
+        if (says_nothing_of_leg(why))
+            rest_of(leg()).on_given_up(now);
         else
-            rest_of(leg()).on_failed_task(engine_->clock().now(), intent_.task->id);
+            rest_of(leg()).on_failed_task(now, intent_.task->id);
         const bool is_news = std::exchange(told_, intent_.attempt) != intent_.attempt;
         if (end != leg_end::final) return move_on(std::move(why), is_news);
         end_for_good(std::move(why));
@@ -281,6 +284,7 @@ class queued_submit final : public operation_state {
 
     /// Begins an attempt for another leg in place of this one.
     void begin_attempt(std::size_t next, failure ended) {
+        if (intent_.task) engine_->ledger().hurry(*intent_.task);
         auto fresh = attempt_for(next);
         fresh.note = left_because_;
         begun_ = fresh.handle;

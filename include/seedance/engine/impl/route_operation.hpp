@@ -75,7 +75,7 @@ class route_operation final : public operation_state {
 
     void cancel(errc why) override {
         if (!handler_) return;
-        if (leg_.is_under_way()) return leg_.cancel();
+        if (leg_.is_under_way()) return leg_.cancel(why);
         auto ended = failure_of(why, step::submit, {}, {});
         ended.retry = retry::call_again;
         fail(std::move(ended));
@@ -105,7 +105,8 @@ class route_operation final : public operation_state {
     }
 
     void try_next() {
-        if (engine_->submits().is_closed()) return cancel(errc::client_closed);
+        if (const auto why = leg_.cancelled_by()) return cancel(*why);
+        if (engine_->closed() || engine_->submits().is_closed()) return cancel(errc::client_closed);
         const auto now = engine_->clock().now();
         const auto next = next_leg(now);
         if (!next) return fail_as_legs_did();
@@ -178,9 +179,7 @@ class route_operation final : public operation_state {
 
     void end_as_before() {
         rest_of(now_).on_given_up(engine_->clock().now());
-        auto why = std::move(ends_.back());
-        ends_.pop_back();
-        end_with(std::move(why));
+        fail(*terms_.left);
     }
 
     /// The journal may have known another leg under the name: then that one has ended, and this was not tried.

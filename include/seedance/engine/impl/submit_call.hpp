@@ -406,6 +406,21 @@ class submit_call : public operation_state {
                                                         : callback_use::none};
     }
 
+    /// Adds the task, which the caller of a failed submit may wait for.
+    void add_task(failure& why) const {
+        why.billed = billed::unknown;
+        why.retry = retry::resume;
+        why.task = intent_.task;
+    }
+
+    /// Adds for how long the gateway wants to be left alone: longer than the caller waits.
+    static void add_pause(failure& why, clock::time_point::duration pause) {
+        constexpr std::chrono::seconds shortest{1};
+        why.retry = retry::call_again;
+        why.retry_after = std::max(std::chrono::ceil<std::chrono::seconds>(pause), shortest);
+        why.detail = "the gateway's pause is longer than call_options::throttle_patience or the deadline allows";
+    }
+
     failure taken_over() const {
         auto why = maybe_sent(errc::intent_taken, step::submit);
         why.detail = "intent " + detail::quoted(intent_.name) + " was taken over by another client";

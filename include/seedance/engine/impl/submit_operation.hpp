@@ -34,6 +34,7 @@
 #include <seedance/request/digest.hpp>
 #include <seedance/retry/backoff.hpp>
 #include <seedance/retry/classify.hpp>
+#include <seedance/retry/next_leg.hpp>
 #include <seedance/retry/submit_machine.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/generated_video.hpp>
@@ -109,15 +110,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
             return fail(on_its_way(why));
         }
         if (stage_ == stage::confirming) return fail(not_confirmed(*unconfirmed_, why));
-        auto ended = follows()                    ? maybe_sent(why, step::submit)
-                     : why == errc::client_closed ? closed()
-                                                  : nothing_sent(why, step::submit);
-        ended.retry = retry::call_again;
-        if (stage_ == stage::recording) {
-            ended.billed = billed::unknown;
-            ended.retry = retry::resume;
-            ended.task = intent_.task;
-        }
+        auto ended = left_by(why);
+        if (stage_ == stage::recording) add_task(ended);
         fail(std::move(ended));
         end_before_first_byte();
     }
@@ -143,8 +137,10 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     std::shared_ptr<submit_operation> self() { return self_as<submit_operation>(); }
 
+    using journal_step_done = void (submit_operation::*)(const std::exception_ptr&, const journal_answer&);
+
     /// Makes a function that goes on with a step of this operation when the journal has answered.
-    ledger::change_done then(void (submit_operation::*step)(const std::exception_ptr&, const journal_answer&)) {
+    ledger::change_done then(journal_step_done step) {
         return [self = self(), step](const std::exception_ptr& failed, const journal_answer& answer) {
             ((*self).*step)(failed, answer);
         };
@@ -182,6 +178,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Takes the place of the leg whose task has failed, unless that goes on in the queue, or somebody has ended it.
     void go_on_after_leg(const intent& known) {
         if (!has_failed_for_nothing(known)) return fail_all(*terms_.left);
+        engine_->ledger().hurry(*known.task);
         if (!known.queued) return begin_intent(known.attempt);
         make_way();
         auto& generator = std::get<completion<generated_video>>(handler_);
@@ -284,11 +281,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// The caller has no patience for the gateway's pause.
     void give_up_waiting() {
         auto why = last_refusal_ ? std::move(*last_refusal_) : nothing_sent(errc::throttled, step::submit);
-        const auto pause = limiter_->paused_until() - engine_->clock().now();
-        why.retry = retry::call_again;
-        why.retry_after =
-            std::max(std::chrono::ceil<std::chrono::seconds>(pause), std::chrono::seconds{1});  // 1 s: the shortest
-        why.detail = "the gateway's pause is longer than call_options::throttle_patience or the deadline allows";
+        add_pause(why, limiter_->paused_until() - engine_->clock().now());
         note_end_of_leg(why);
         end_unsent();
         fail(std::move(why));
@@ -304,17 +297,26 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     // ---- ends with nothing sent
 
-    /// Ends an intent for which nothing is under way.
-    void end_unsent() {
+    /// Ends an intent for which nothing is under way. One in the queue stays there; one that was in doubt does where
+    /// its route has legs left.
+    void end_unsent(bool ends_route = false) {
         if (stage_ == stage::queued) limiter_->leave_queue(*this);
         stage_ = stage::fresh;
-        const bool has_given_up = intent_.state == intent_state::unknown && intent_.legs_left <= 0;
-        if (is_adopted_ && !is_paid_before_ && !has_given_up)
-            write_planned();
-        else
+        const bool was_in_doubt = intent_.state == intent_state::unknown;
+        const bool is_given_up = was_in_doubt && (ends_route || intent_.legs_left <= 0);
+        if (!is_adopted_ || is_paid_before_ || is_given_up)
             engine_->ledger().give_up(intent_);
+        else
+            write_planned(was_in_doubt ? &submit_operation::on_back_in_queue : &submit_operation::on_written);
         permit_.release();
         make_way();
+    }
+
+    /// Has an intent sent again whose request was refused late: nobody is at work on it any more.
+    void on_back_in_queue(const std::exception_ptr& failed, const journal_answer& answer) {
+        on_written(failed, answer);
+        work_ = {};
+        if (answer.written && !engine_->closed()) engine_->send_queued(intent_);
     }
 
     /// Ends a submit whose caller has gone, or whose client begins no submits any more; says whether it did.
@@ -429,10 +431,9 @@ class submit_operation final : public named_submit, public limiter_waiter {
     }
 
     /// Writes down that nothing is on its way any more.
-    void write_planned() {
+    void write_planned(journal_step_done done = &submit_operation::on_written) {
         if (intent_.state == intent_state::planned) return;
-        engine_->ledger().put_back(intent_, std::exchange(has_said_sending_, false),
-                                   then(&submit_operation::on_written));
+        engine_->ledger().put_back(intent_, std::exchange(has_said_sending_, false), then(done));
     }
 
     /// Tells the caller now; an answer that comes later is still used.
@@ -511,7 +512,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         hide_key(why.gateway_reference, *account_);
         note_end_of_leg(why);
         fail_all(why);
-        end_unsent();
+        end_unsent(end_of_leg(why, terms_.route.despite_content) == leg_end::final);
     }
 
     /// Writes down that nobody knows what became of it; asks, where an id came that may be its task's.

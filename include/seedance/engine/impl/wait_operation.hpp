@@ -399,6 +399,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
     }
 
     void finish(status_answer answer) {
+        if (engine_->ordered_ends().contains(task_)) note_cancelling(answer);
+        engine_->ordered_ends().forget(task_);
         tell(events::polled{task_, answer.state, answer.raw_state, answer.progress, milliseconds{0}, about()});
         const bool failed = answer.state == task_state::failed;
         const auto state = failed ? intent_state::failed : intent_state::succeeded;
@@ -411,7 +413,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
     }
 
     void fail_as_task_did(const failure& why) {
-        engine_->rests().on_failed_task(task_, is_about_content(why), engine_->clock().now());
+        engine_->rests().on_failed_task(task_, says_nothing_of_leg(why), engine_->clock().now());
         fail_all(why);
     }
 

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
@@ -8,6 +9,7 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -24,9 +26,14 @@ namespace seedance::detail {
 /// `<journal>-epoch` beside it has the highest that it has been.
 class sqlite_epoch {
   public:
-    /// `accept_older` says that a person has looked what the journal may have forgotten: it is as good as new then.
-    sqlite_epoch(sqlite_database& database, const std::string& journal, bool accept_older)
-        : database_{database}, journal_{journal}, file_{open(journal + "-epoch")} {
+    /// `patience` is how long it waits for another program that writes the number. `accept_older` says that a person
+    /// has looked what the journal may have forgotten: it is as good as new then.
+    sqlite_epoch(sqlite_database& database, const std::string& journal, std::chrono::milliseconds patience,
+                 bool accept_older)
+        : database_{database},
+          journal_{journal},
+          patience_{std::clamp(patience, patience.zero(), longest_patience)},
+          file_{open(journal + "-epoch")} {
         const auto highest = number_beside();
         if (highest <= number()) return;
         if (accept_older)
@@ -73,12 +80,18 @@ class sqlite_epoch {
 
   private:
     static constexpr std::size_t digits = 20;
+    static constexpr std::chrono::milliseconds longest_patience = std::chrono::hours{24};
 
     /// Keeps other programs from reading and writing the number as long as it lives.
     struct alone {
         explicit alone(const sqlite_epoch& epoch) : of{epoch} {
-            while (!of.lock(F_WRLCK))
-                if (errno != EINTR) of.fail(errno);
+            const auto give_up_at = std::chrono::steady_clock::now() + of.patience_;
+            while (!of.lock(F_WRLCK)) {
+                const bool is_held = errno == EAGAIN || errno == EACCES;
+                if (!is_held && errno != EINTR) of.fail(errno);
+                if (is_held && std::chrono::steady_clock::now() >= give_up_at) of.fail_as_held();
+                std::this_thread::sleep_for(std::chrono::milliseconds{1});
+            }
         }
         alone(const alone&) = delete;
         alone& operator=(const alone&) = delete;
@@ -116,7 +129,7 @@ class sqlite_epoch {
         struct flock whole{};
         whole.l_type = type;
         whole.l_whence = SEEK_SET;
-        return ::fcntl(file_, platform::wait_for_lock, &whole) == 0;
+        return ::fcntl(file_, platform::set_lock, &whole) == 0;
     }
 
     [[noreturn]] void fail(int number) const {
@@ -124,8 +137,16 @@ class sqlite_epoch {
                       "it must be writable by this user, with room on the disk");
     }
 
+    [[noreturn]] void fail_as_held() const {
+        journal_fails(
+            journal_, "used",
+            journal_ + "-epoch has been locked by another program for " + std::to_string(patience_.count()) + " ms",
+            "a program that uses the journal stands still: let it go on, or end it");
+    }
+
     sqlite_database& database_;
     std::string journal_;
+    std::chrono::milliseconds patience_;
     int file_;
     bool is_behind_ = false;
     std::chrono::steady_clock::time_point synced_at_{};

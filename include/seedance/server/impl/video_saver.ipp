@@ -102,7 +102,9 @@ SEEDANCE_DECL boost::asio::awaitable<std::optional<intent_progress>> video_saver
         give_place(owner);
         throw error{std::move(why)};
     }
-    auto now = co_await progress_of(std::move(std::get<1>(answer)));
+    intent_progress now{.what = std::move(std::get<1>(answer))};
+    const bool is_fresh = may_be_sent(now.what.state);  // it has no file, and is followed before it is heard of
+    if (!is_fresh) now = co_await progress_of(std::move(now.what));
     const bool is_new = follow(now);
     if (!is_new) give_place(owner);
     co_return now;
@@ -135,6 +137,13 @@ SEEDANCE_DECL void video_saver::operator()(const events::accepted& e) {
         at.what.model = e.task.model;
         at.what.task = e.task;
     });
+}
+
+SEEDANCE_DECL void video_saver::operator()(const events::queued_failure& e) {
+    const bool is_in_doubt = e.why.code == errc::outcome_unknown;
+    if (!is_in_doubt && !e.next_try) return;
+    const auto state = is_in_doubt ? intent_state::unknown : intent_state::planned;
+    change(std::string{e.intent}, [state](intent_progress& at) { at.what.state = state; });
 }
 
 SEEDANCE_DECL std::size_t video_saver::size() const {
