@@ -122,4 +122,35 @@ BOOST_FIXTURE_TEST_CASE(a_task_that_fails_after_an_order_that_did_nothing_lets_i
     BOOST_TEST(paid_next == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_second_order_that_does_nothing_does_not_undo_the_first, ark_route_fixture) {
+    has_word_for_it = false;
+    outcome<generated_video> video;
+    client.generate(text_to_video<both>{.prompt = "a fox"}, video.options(), video.handler());
+    settle();
+    ark.tasks.begin()->second.status = "queued";
+    outcome<status_answer> first, second;
+    client.cancel(task_named("cgt-20261121-1"), first.options(), first.handler());
+    client.cancel(task_named("cgt-20261121-1"), second.options(), second.handler());
+    run_until([&] { return first.done() && second.done(); });
+    run();
+    BOOST_TEST(video.code == errc::task_failed);
+    BOOST_TEST(video.why.reason == fail_reason::cancelled);
+    BOOST_TEST(paid_next == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_leg_does_not_rest_for_tasks_that_were_cancelled, ark_route_fixture) {
+    for (int i = 1; i != 5; ++i) {
+        outcome<generated_video> video;
+        client.generate(text_to_video<both>{.prompt = "a fox"}, video.options(), video.handler());
+        settle();
+        const auto id = "cgt-20261121-" + std::to_string(i);
+        BOOST_TEST_REQUIRE(ark.tasks.contains(id));
+        outcome<status_answer> ended;
+        client.cancel(task_named(id), ended.options(), ended.handler());
+        run();
+        BOOST_TEST(video.code == errc::task_failed);
+    }
+    BOOST_TEST(paid_next == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

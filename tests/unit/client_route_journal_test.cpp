@@ -256,7 +256,7 @@ namespace {
 enum class fault { refuses, loses_answer, is_full };
 
 /// What it is that a journal fails at.
-enum class failing { to_begin_the_next_leg, to_end_the_leg_before };
+enum class failing { to_begin_the_next_leg, to_end_the_leg_before, to_doubt };
 
 /// A journal that fails when it is told to begin another attempt under a name, or that a task has failed, so often.
 class failing_journal final : public journal_before<failing_journal> {
@@ -268,6 +268,7 @@ class failing_journal final : public journal_before<failing_journal> {
     std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
         const auto is_it = [this](const journal_change& each) {
             if (at == failing::to_end_the_leg_before) return each.wanted.state == intent_state::failed;
+            if (at == failing::to_doubt) return each.wanted.state == intent_state::unknown;
             return each.begins_attempt() && kept_->find(each.wanted.name);
         };
         const bool fails = times != 0 && std::any_of(changes.begin(), changes.end(), is_it);
@@ -419,6 +420,26 @@ BOOST_DATA_TEST_CASE(the_queue_goes_on_where_the_end_of_a_leg_is_written_late,
     BOOST_TEST(video.value.task.id == "task_1");
     BOOST_TEST(f.submitted() == "pa");
     BOOST_TEST(f.states() == "failed succeeded");
+}
+
+// The doubt is written when the refusal is there already: both words are this client's own.
+BOOST_DATA_TEST_CASE(a_late_refusal_counts_though_the_doubt_is_not_written_yet, data::make(all_faults), what) {
+    failing_fixture f{first_leg::refuses};
+    f.network->answer_with([](const http_request& request) {
+        return contains(request.url, "pixazo") ? refused(402) : accepted("task_1");
+    });
+    f.network->hold();
+    f.failing->at = failing::to_doubt;
+    f.fail(what, 2);
+    f.enqueue(f.from_pixazo());
+    f.clock->advance(121s);
+    f.settle();
+    BOOST_TEST_REQUIRE(f.failing->failed == 1);
+    f.network->release();
+    f.run_until([&f] { return f.submitted().size() == 3 || f.elapsed() > 1h; });
+    f.settle();
+    BOOST_TEST(f.submitted() == "ppa");
+    BOOST_TEST(f.states() == "not_sent accepted");
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_asked_of_a_leg_counts_its_end_that_is_not_written_yet, route_fixture) {

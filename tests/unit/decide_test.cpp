@@ -187,6 +187,35 @@ BOOST_AUTO_TEST_CASE(who_was_sending_takes_it_back_after_its_lease_unless_it_was
     BOOST_TEST((decide(back, others).what == kind::conflict));
 }
 
+BOOST_AUTO_TEST_CASE(who_has_heard_of_a_refusal_sends_what_was_in_doubt_again_unless_it_was_claimed) {
+    auto doubt = intent_in(intent_state::unknown, 3);
+    doubt.queued = true;
+    doubt.legs_left = 1;
+    const journal_change plain{intent_in(intent_state::planned, 0), 3};
+    auto back = plain;
+    back.takes_back = true;
+    for (const auto of : {owner::own, owner::gone}) {  // a lease may be over meanwhile
+        const auto step = decide(back, journal_row{doubt, of});
+        BOOST_TEST((step.what == kind::replace));
+        BOOST_TEST(step.takes == (of == owner::gone));
+        BOOST_TEST(step.row->state == intent_state::planned);
+        BOOST_TEST(step.row->queued);
+        BOOST_TEST((decide(back, journal_row{*step.row, owner::own}).what == kind::nothing), "once, however often");
+    }
+    BOOST_TEST((decide(back, journal_row{doubt, owner::alive}).what == kind::conflict), "somebody has claimed it");
+    BOOST_TEST((decide(plain, journal_row{doubt, owner::own}).what == kind::conflict), "without a refusal");
+    const auto differs = [&](auto change) {
+        auto other = doubt;
+        change(other);
+        return decide(back, journal_row{other, owner::own}).what == kind::conflict;
+    };
+    BOOST_TEST(differs([](intent& what) { what.queued = false; }), "its request is not kept");
+    BOOST_TEST(differs([](intent& what) { what.version = 4; }));
+    BOOST_TEST(differs([](intent& what) { what.handle = "h2"; }));
+    BOOST_TEST(differs([](intent& what) { what.candidate = task{.id = "task_1"}; }), "there may be a task of it");
+    BOOST_TEST(differs([](intent& what) { what.state = intent_state::not_sent; }));
+}
+
 BOOST_AUTO_TEST_CASE(what_the_gone_have_left_is_nobodys_plan_any_more) {
     for (const auto state : all_intent_states) {
         const auto now = claimed(intent_in(state, 3));
