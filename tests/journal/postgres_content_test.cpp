@@ -136,6 +136,23 @@ BOOST_FIXTURE_TEST_CASE(times_are_kept_to_the_millisecond, fixture) {
     }
 }
 
+// The tables are made for people, who may write such a time by hand.
+BOOST_FIXTURE_TEST_CASE(times_without_an_end_are_in_nobodys_way, fixture) {
+    put(store, some_intent("order-1"));
+    put(store, some_intent("order-2", intent_state::accepted));
+    for (const std::string end : {"infinity", "-infinity"}) {
+        ask("UPDATE intents SET planned_at = '" + end + "', ended_at = '" + end + "' WHERE name = 'order-1'");
+        BOOST_TEST(store.find("order-1").has_value());
+        BOOST_TEST(store.list({}).intents.size() >= 2u);
+        ask("UPDATE owners SET lease_until = '" + end + "'");
+        store.renew();
+        BOOST_TEST(put(store, some_intent("after " + end)).version == 1);
+    }
+    end_leases(schema);
+    postgres_journal other{shared_postgres().address(), in_schema(schema)};
+    BOOST_TEST(other.claim(10) == 4u, "they are taken over as all others");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_batch_of_very_many, fixture) {
     constexpr std::size_t many = 4'096;
     std::vector<journal_change> batch;

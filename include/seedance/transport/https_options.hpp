@@ -98,6 +98,10 @@ struct https_options {
     /// that are pinned, a policy of the program's own. It sees no certificate again that it has let pass while the
     /// session with that server is resumed (`tls_sessions`). The callback for new sessions is the library's.
     ///
+    /// There is one context for all: the gateways, the hosts of videos, which a gateway names, and a proxy over TLS. A
+    /// pinned key that is wanted of all of them refuses the file of a video that is paid for: look in the callback at
+    /// whom the connection is for (`SSL_get_servername`). A client's certificate is shown to whoever asks for one.
+    ///
     /// A context that verifies no servers afterwards, or takes TLS before 1.2, is refused. A callback that lets pass
     /// what OpenSSL refuses, and a cipher that encrypts nothing, are found out after the handshake, with a proxy too,
     /// before anything is sent.

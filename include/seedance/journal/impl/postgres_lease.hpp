@@ -157,7 +157,8 @@ class postgres_lease {
         "clock_timestamp() OR number = $1), change AS (SELECT greatest(max(begun_at) FILTER (WHERE lives), "
         "date_trunc('minute', clock_timestamp())) AS at FROM seen) SELECT number, lives, sends, floor(extract(epoch "
         "FROM clock_timestamp()) / 60)::bigint, renewed_before >= change.at AND NOT exceeds, (extract(epoch FROM "
-        "lease_until - clock_timestamp()) * 1000)::bigint, (extract(epoch FROM begun_at) * 1000000)::bigint, EXISTS "
+        "least(greatest(lease_until, begun_at), clock_timestamp() + interval '1 day') - clock_timestamp()) * "
+        "1000)::bigint, (extract(epoch FROM begun_at) * 1000000)::bigint, EXISTS "
         "(SELECT FROM owners AS o WHERE o.number <> seen.number AND o.lease_until <= clock_timestamp() AND greatest("
         "o.lease_until, seen.begun_at) > clock_timestamp() - interval '1 millisecond' * $2) FROM seen, change ORDER BY "
         "number";

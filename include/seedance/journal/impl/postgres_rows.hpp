@@ -28,8 +28,10 @@ struct postgres_row {
 inline std::string postgres_time(const std::string& number) {
     return "timestamptz 'epoch' + interval '1 millisecond' * " + number;
 }
+/// A time without an end, which somebody has written by hand, is one far away: a row must not be in the way of others.
 inline std::string postgres_milliseconds(const std::string& time) {
-    return "(extract(epoch FROM " + time + ") * 1000)::bigint";
+    return "CASE WHEN isfinite(" + time + ") THEN (extract(epoch FROM " + time + ") * 1000)::bigint WHEN " + time +
+           " = 'infinity' THEN 4102444800000 WHEN " + time + " = '-infinity' THEN 0 END";
 }
 
 /// Behind the columns of every database: whether the owner of the attempt is alive, where it was asked.
