@@ -56,7 +56,7 @@ class queue_fixture : public client_fixture {
 }  // namespace
 
 BOOST_FIXTURE_TEST_CASE(a_refusal_that_comes_late_frees_the_name_and_the_price, queue_fixture) {
-    for (const int status : {400, 402}) {
+    for (const int status : {400, 402, 429}) {
         const auto name = "order-" + std::to_string(status);
         network->hold();
         reply(refused(status));

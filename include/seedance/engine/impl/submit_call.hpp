@@ -406,6 +406,13 @@ class submit_call : public operation_state {
                                                         : callback_use::none};
     }
 
+    /// Says that the gateway has refused, with what its reply says.
+    failure refused_with(errc code, const http_reply& reply, const gateway_error& said) const {
+        auto why = nothing_sent(code, step::submit);
+        add_answer(why, reply, said);
+        return why;
+    }
+
     /// Adds the task, which the caller of a failed submit may wait for.
     void add_task(failure& why) const {
         why.billed = billed::unknown;

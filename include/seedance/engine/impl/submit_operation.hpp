@@ -266,8 +266,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Waits for another turn, with nothing on its way: a refusal for that reason proves that nothing was accepted.
     void queue_again(const submit_machine::queue_again& refused, const http_reply& reply) {
         if (ends_unsent()) return;
-        last_refusal_ = std::make_unique<failure>(nothing_sent(errc::throttled, step::submit));
-        add_answer(*last_refusal_, reply, refused.answer.error);
+        last_refusal_ = std::make_unique<failure>(refused_with(errc::throttled, reply, refused.answer.error));
         if (limiter_->paused_until() >= patience_ends_) return give_up_waiting();
         const auto now = engine_->clock().now();
         const auto after = std::chrono::ceil<milliseconds>(limiter_->paused_until() - now);
@@ -304,6 +303,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
         stage_ = stage::fresh;
         const bool was_in_doubt = intent_.state == intent_state::unknown;
         const bool is_given_up = was_in_doubt && (ends_route || intent_.legs_left <= 0);
+        if (is_given_up && intent_.note.empty())
+            intent_.note = "nothing was accepted, which was known too late to send it";
         if (!is_adopted_ || is_paid_before_ || is_given_up)
             engine_->ledger().give_up(intent_);
         else
@@ -502,8 +503,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         const bool has_new_key = find_account() != account_;
         const bool may_send = caller_waits() && !engine_->submits().is_closed();
         if (refused.why.code == errc::rejected_key && has_new_key && may_send) return send_in_time();
-        auto why = nothing_sent(refused.why.code, step::submit);
-        add_answer(why, reply, refused.answer.error);
+        auto why = refused_with(refused.why.code, reply, refused.answer.error);
         why.retry_after = refused.why.retry_after;
         if (refused.why.kind == decision_kind::retry || why.retry_after) why.retry = retry::call_again;
         if (refused.why.kind == decision_kind::uncertain)

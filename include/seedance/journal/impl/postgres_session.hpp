@@ -111,6 +111,7 @@ class postgres_session {
             opening.make_tables(server);
         note_server(server);
         if (was_another) halt("a program that uses the journal has come to another server than it had before");
+        seen_ = server;  // not before: what fails is done again
         was_open_ = true;
         listen(*connection_);
         news_.watch(PQsocket(connection_->get()));
@@ -125,7 +126,6 @@ class postgres_session {
                        server.timeline + ", after " + seen_.timeline + ")",
                    "stop it, or take it out of the address; where it is meant to go on from here, say so with "
                    "acknowledge, and start this program anew");
-        seen_ = server;
     }
 
     void listen(postgres_connection& connection) const {
