@@ -134,6 +134,26 @@ class slow_journal_fixture : public client_fixture {
         await([&] { return !log.empty() && log.back().starts_with("journal failed"); });
     }
 
+    /// Submits, until the journal is at work on what the gateway has answered.
+    void submit_until_journal_is_told(http_reply answer) {
+        slow->allow(3);  // it looks the name up, begins the intent, moves it to `sending`
+        reply(std::move(answer));
+        client.submit(rain(), {.intent = "order-1"}, [](error_code, const task&) {});
+        await([&, before = requests().size()] { return requests().size() == before + 1; });
+        settle();
+        slow->wait_for_call(4);
+    }
+
+    /// Lets the client go; the journal fails at what it is at work on, once.
+    void go_while_journal_fails_once() {
+        client = seedance::client{context.get_executor(), network, options()};
+        settle();
+        slow->throws_once = true;
+        slow->allow(as_often_as_it_likes);
+        run_with_journal();
+        BOOST_TEST(!slow->throws_once);
+    }
+
     std::shared_ptr<slow_journal> slow = std::make_shared<slow_journal>();
 };
 
@@ -322,36 +342,16 @@ BOOST_FIXTURE_TEST_CASE(what_is_with_the_journal_when_its_client_goes_is_tried_a
     for (const bool stops : {false, true}) {
         slow = std::make_shared<slow_journal>();
         client = made();
-        slow->allow(3);  // it looks the name up, begins the intent, moves it to `sending`
-        reply(accepted("task_1"));
-        client.submit(rain(), named("order-1"), [](error_code, const task&) {});
-        await([&, before = requests().size()] { return requests().size() == before + 1; });
-        settle();
-        slow->wait_for_call(4);  // it tells of the task
+        submit_until_journal_is_told(accepted("task_1"));
         if (stops) client.close();
-        client = seedance::client{context.get_executor(), network, options()};
-        settle();
-        slow->throws_once = true;
-        slow->allow(as_often_as_it_likes);
-        run_with_journal();
-        BOOST_TEST(!slow->throws_once);
+        go_while_journal_fails_once();
         BOOST_TEST(slow->state_of("order-1") == intent_state::accepted);
     }
 }
 
 BOOST_FIXTURE_TEST_CASE(what_nobody_waits_for_is_written_though_its_client_goes, slow_journal_fixture) {
-    slow->allow(3);  // it looks the name up, begins the intent, moves it to `sending`
-    reply(refused(402));
-    client.submit(rain(), named("order-1"), [](error_code, const task&) {});
-    await([&] { return requests().size() == 1; });
-    settle();
-    slow->wait_for_call(4);  // it tells that nothing was accepted
-    client = seedance::client{context.get_executor(), network, options()};
-    settle();
-    slow->throws_once = true;
-    slow->allow(as_often_as_it_likes);
-    run_with_journal();
-    BOOST_TEST(!slow->throws_once);
+    submit_until_journal_is_told(refused(402));
+    go_while_journal_fails_once();
     BOOST_TEST(slow->state_of("order-1") == intent_state::not_sent);
 }
 

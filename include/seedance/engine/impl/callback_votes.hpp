@@ -31,11 +31,10 @@ class callback_votes {
     /// Counts one callback less: it will be posted again.
     void take_back(const std::string& handle, const std::string& id) {
         const auto counted = ids_.find(handle);
-        const auto at = counted == ids_.end() ? counts::iterator{} : counted->second.find(id);
-        if (counted == ids_.end() || at == counted->second.end()) return;
-        if (at->second == 1) return deny(handle, id);
-        --at->second;
+        if (counted == ids_.end() || !counted->second.contains(id)) return;
+        --counted->second[id];
         --handles_[id][handle];
+        if (counted->second[id] == 0) deny(handle, id);
     }
 
     /// Counts the different ids that callbacks have brought for an attempt.
@@ -47,10 +46,7 @@ class callback_votes {
     /// Forgets what was counted of an id for an attempt: the gateway has no such task, or it is another's.
     void deny(const std::string& handle, const std::string& id) {
         const auto counted = ids_.find(handle);
-        if (counted == ids_.end() || counted->second.erase(id) == 0) return;
-        const auto at = handles_.find(id);
-        at->second.erase(handle);
-        if (at->second.empty()) handles_.erase(at);
+        if (counted != ids_.end() && counted->second.erase(id) != 0) remove_handle(id, handle);
     }
 
     /// Says whether anything is counted for an attempt, or was.
@@ -66,15 +62,17 @@ class callback_votes {
     void forget(const std::string& handle) {
         const auto counted = ids_.extract(handle);
         if (!counted) return;
-        for (const auto& [id, count] : counted.mapped()) {
-            const auto at = handles_.find(id);
-            at->second.erase(handle);
-            if (at->second.empty()) handles_.erase(at);
-        }
+        for (const auto& [id, count] : counted.mapped()) remove_handle(id, handle);
     }
 
   private:
     using counts = std::map<std::string, int>;
+
+    void remove_handle(const std::string& id, const std::string& handle) {
+        const auto at = handles_.find(id);
+        at->second.erase(handle);
+        if (at->second.empty()) handles_.erase(at);
+    }
 
     /// Gives what was counted most often; empty where two were.
     static std::string first_of(const std::unordered_map<std::string, counts>& in, const std::string& key) {

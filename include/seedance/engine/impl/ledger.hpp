@@ -168,16 +168,18 @@ class ledger {
         });
     }
 
-    /// Writes down that nothing of an intent is on its way. `has_said_sending` says that the journal has the word that
-    /// it is being sent: where another client has claimed that meanwhile, nobody will send it.
+    /// Writes down that nothing of an intent is on its way, also of one in doubt that was refused. `has_said_sending`
+    /// says that the journal has the word that it is being sent: where another client has claimed that meanwhile,
+    /// nobody will send it.
     void put_back(intent& what, bool has_said_sending, change_done done) {
         if (!has_said_sending) return write(what, intent_state::planned, std::move(done));
-        if (what.state == intent_state::unknown) return put_back_out_of_doubt(what, std::move(done));
+        const bool was_in_doubt = what.state == intent_state::unknown;
         what.state = intent_state::planned;
-        auto say = [this, what, done = std::move(done)](const std::exception_ptr& failed,
-                                                        const journal_answer& answer) {
+        auto say = [this, what, was_in_doubt, done = std::move(done)](const std::exception_ptr& failed,
+                                                                      const journal_answer& answer) {
             done(failed, answer);
-            if (answer.now && answer.now->version == what.version + 1) say_not_sent_if_claimed(what, answer);
+            const bool is_next = answer.now && answer.now->version == what.version + 1;
+            if (is_next && !was_in_doubt) say_not_sent_if_claimed(what, answer);
         };
         writes_.add(line_of(what.name),
                     {.wanted = what, .version = what.version, .takes_back = true, .at = period_time()}, true,
@@ -217,6 +219,7 @@ class ledger {
 
     /// Puts over an attempt, as the journal has it, the facts that are not written yet.
     void lay_over(intent& what) const {
+        if (writes_.is_idle()) return;
         writes_.lay_over(line_of(what.name), what);
         if (what.task) writes_.lay_over(line_of(*what.task), what);
     }
@@ -289,14 +292,6 @@ class ledger {
 
     /// Gives the line of what a gateway says of a task.
     static std::string line_of(const task& what) { return "task " + task_key(what); }
-
-    /// Writes down that an intent in the queue, of which nobody knew what became of it, was refused: it is sent again.
-    void put_back_out_of_doubt(intent& what, change_done done) {
-        what.state = intent_state::planned;
-        writes_.add(line_of(what.name),
-                    {.wanted = what, .version = what.version, .takes_back = true, .at = period_time()}, true,
-                    std::move(done));
-    }
 
     /// Where another client has claimed an intent meanwhile, for which it is unknown: who has not sent it knows that.
     void say_not_sent_if_claimed(intent what, const journal_answer& answer) {

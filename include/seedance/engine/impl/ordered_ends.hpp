@@ -27,12 +27,8 @@ class ordered_ends {
         if (at != orders_.end() && --at->second == 0) orders_.erase(at);
     }
 
-    bool contains(const task& what) const { return !orders_.empty() && orders_.contains(task_key(what)); }
-
-    /// Forgets a task that has ended.
-    void forget(const task& what) {
-        if (!orders_.empty()) orders_.erase(task_key(what));
-    }
+    /// Forgets a task that has ended; says whether that was ordered.
+    bool forget(const task& what) { return !orders_.empty() && orders_.erase(task_key(what)) != 0; }
 
   private:
     std::unordered_map<std::string, int> orders_;  ///< how many, by `task_key`

@@ -399,8 +399,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
     }
 
     void finish(status_answer answer) {
-        if (engine_->ordered_ends().contains(task_)) note_cancelling(answer);
-        engine_->ordered_ends().forget(task_);
+        if (engine_->ordered_ends().forget(task_)) note_cancelling(answer);
         tell(events::polled{task_, answer.state, answer.raw_state, answer.progress, milliseconds{0}, about()});
         const bool failed = answer.state == task_state::failed;
         const auto state = failed ? intent_state::failed : intent_state::succeeded;

@@ -70,9 +70,8 @@ class postgres_address {
     };
     using fields = std::unique_ptr<PQconninfoOption, free_fields>;
 
-    /// Refuses an address that libpq reads in another way than it was meant, and shows nothing of it: where a password
-    /// has
-    /// "@", "/" or ":", some of it would be a host's name.
+    /// Refuses an address that libpq reads in another way than it was meant, and shows nothing of it: some of a
+    /// password with "@", "/" or ":" would be a host's name.
     static void refuse_ambiguous(const PQconninfoOption* given) {
         const auto ports = value_in(given, "port");
         const bool has_number = ports.find_first_not_of("0123456789,") == ports.npos;
