@@ -6,11 +6,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstddef>
+#include <ctime>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <ostream>
 #include <thread>
+#include <vector>
 
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/detached.hpp>
@@ -521,6 +524,55 @@ BOOST_DATA_TEST_CASE(a_context_may_go_with_its_coroutines_and_their_clients, dat
         BOOST_TEST(alive.use_count() == 2);
     }
     BOOST_TEST(alive.use_count() == 1, "the coroutine is destroyed");
+}
+
+// ---- many at once
+
+namespace {
+
+/// Calls that wait for their turn behind one that is on its way.
+struct crowd : client_fixture {
+    explicit crowd(std::size_t size) : signals(size) {
+        auto chosen = options();
+        chosen.tasks_at_once = 1;
+        use_options(chosen);
+        network->hold();
+        for (auto& signal : signals)
+            client.submit(rain(), asio::bind_cancellation_slot(signal.slot(), [this](error_code, task) { ++ended; }));
+        settle();
+        BOOST_TEST_REQUIRE(network->held() == 1u);
+    }
+
+    std::vector<asio::cancellation_signal> signals;
+    std::size_t ended = 0;
+};
+
+/// Gives the processor's time that each of so many takes to leave.
+template <class Leave>
+double time_of_each(std::size_t size, const Leave& leave) {
+    crowd all{size};
+    const auto from = std::clock();
+    leave(all);
+    all.settle();
+    const auto took = std::clock() - from;
+    BOOST_TEST(all.ended == size);
+    return static_cast<double>(took) / static_cast<double>(size);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(leaving_the_queue_costs_the_same_however_many_wait) {
+    const auto cancelled = [](crowd& all) {
+        const auto cancel = [](auto& signal) { signal.emit(asio::cancellation_type::terminal); };
+        std::for_each(all.signals.rbegin(), all.signals.rend(), cancel);
+    };
+    const auto destroyed = [](crowd& all) { all.use_options(all.options()); };
+    const auto cost_stays = [](const char* how, const auto& leave) {
+        const auto few = time_of_each(1'000, leave), many = time_of_each(20'000, leave);
+        BOOST_TEST(many < 2 * few, how << ": " << few << " us each of 1,000, " << many << " us each of 20,000");
+    };
+    cost_stays("cancelled", cancelled);
+    cost_stays("the client is destroyed", destroyed);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -56,6 +56,12 @@ class queue_fixture : public client_fixture {
 }  // namespace
 
 BOOST_FIXTURE_TEST_CASE(a_refusal_that_comes_late_frees_the_name_and_the_price, queue_fixture) {
+    std::vector<std::string> told;
+    auto options = queue_options();
+    options.on_event = [&](const event& e) {
+        if (const auto* const it = e.get_if<events::queued_failure>()) told.push_back(to_string(it->why));
+    };
+    use_options(std::move(options));
     for (const int status : {400, 402, 429}) {
         const auto name = "order-" + std::to_string(status);
         network->hold();
@@ -68,6 +74,9 @@ BOOST_FIXTURE_TEST_CASE(a_refusal_that_comes_late_frees_the_name_and_the_price, 
         settle();
         BOOST_TEST(now(name).state == intent_state::not_sent);
         BOOST_TEST(!now(name).queued);
+        BOOST_REQUIRE(told.size() == 2u);
+        BOOST_TEST(contains(told.back(), "was not sent: submit it; it was given up: "), told.back());
+        told.clear();
     }
 }
 

@@ -413,6 +413,16 @@ class submit_call : public operation_state {
         return why;
     }
 
+    /// Says why an intent is given up of which nobody knew what had become; whoever has queued it hears of it.
+    void end_doubt(bool was_queued) {
+        if (intent_.note.empty()) intent_.note = "nothing was accepted, which was known too late to send it";
+        if (!was_queued) return;
+        auto refused = intent_;
+        refused.state = intent_state::not_sent;
+        const auto why = without_task(refused);
+        engine_->tell(events::queued_failure{intent_.name, why, std::nullopt, about()});
+    }
+
     /// Adds the task, which the caller of a failed submit may wait for.
     void add_task(failure& why) const {
         why.billed = billed::unknown;

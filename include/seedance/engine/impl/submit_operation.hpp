@@ -303,8 +303,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         stage_ = stage::fresh;
         const bool was_in_doubt = intent_.state == intent_state::unknown;
         const bool is_given_up = was_in_doubt && (ends_route || intent_.legs_left <= 0);
-        if (is_given_up && intent_.note.empty())
-            intent_.note = "nothing was accepted, which was known too late to send it";
+        if (is_given_up) end_doubt(is_adopted_);
         if (!is_adopted_ || is_paid_before_ || is_given_up)
             engine_->ledger().give_up(intent_);
         else
