@@ -74,6 +74,22 @@ inline bool can_be_read(int file, std::chrono::milliseconds within = 5s) {
     return ::poll(&one, 1, static_cast<int>(within.count())) == 1;
 }
 
+/// A store with a schema of its own, and objects that use it.
+struct owners_fixture {
+    std::string schema = fresh_schema();
+    std::list<postgres_journal> all;
+
+    postgres_journal& open(std::chrono::milliseconds lease = 30s) {
+        auto options = in_schema(schema);
+        options.lease = lease;
+        return all.emplace_back(shared_postgres().address(), options);
+    }
+
+    std::string ask(const std::string& sql) const {
+        return shared_postgres().run("SET search_path = \"" + schema + "\"; " + sql);
+    }
+};
+
 class postgres_world {
   public:
     static constexpr bool has_owners = true, has_disk = true;

@@ -1,5 +1,5 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// Who owns what in a PostgreSQL journal: leases, what the stale may not write any more, claims, news, and races.
+// Who owns what in a PostgreSQL journal: leases, what the stale may not write any more, news, and races.
 #include <atomic>
 #include <future>
 
@@ -23,29 +23,13 @@ extern "C" int clock_gettime(clockid_t which, timespec* now) noexcept {
 
 BOOST_AUTO_TEST_SUITE(postgres_owners)
 
-/// A store with a schema of its own, and objects that use it.
-struct fixture {
-    std::string schema = fresh_schema();
-    std::list<postgres_journal> all;
-
-    postgres_journal& open(std::chrono::milliseconds lease = 30s) {
-        auto options = in_schema(schema);
-        options.lease = lease;
-        return all.emplace_back(shared_postgres().address(), options);
-    }
-
-    std::string ask(const std::string& sql) const {
-        return shared_postgres().run("SET search_path = \"" + schema + "\"; " + sql);
-    }
-};
-
 journal_answer call_back(journal& at, const intent& what) {
     journal_change said{.wanted = {.name = what.name, .attempt = what.attempt, .handle = what.handle}};
     said.called_back = "a body";
     return at.apply({&said, 1}).at(0);
 }
 
-BOOST_FIXTURE_TEST_CASE(who_cannot_renew_stops_before_its_lease_ends, fixture) {
+BOOST_FIXTURE_TEST_CASE(who_cannot_renew_stops_before_its_lease_ends, owners_fixture) {
     auto& store = open(1s);
     BOOST_TEST(store.renew_every() == 333ms);
     BOOST_TEST(!store.may_send(), "it is nobody yet");
@@ -65,7 +49,7 @@ BOOST_FIXTURE_TEST_CASE(who_cannot_renew_stops_before_its_lease_ends, fixture) {
     BOOST_TEST(store.may_send());
 }
 
-BOOST_FIXTURE_TEST_CASE(the_stale_are_refused_and_counted_and_their_facts_are_taken, fixture) {
+BOOST_FIXTURE_TEST_CASE(the_stale_are_refused_and_counted_and_their_facts_are_taken, owners_fixture) {
     auto &stale = open(), &other = open();
     const auto sending = put(stale, some_intent("sending"));
     const auto planned = put(stale, some_intent("planned", intent_state::planned));
@@ -89,7 +73,7 @@ BOOST_FIXTURE_TEST_CASE(the_stale_are_refused_and_counted_and_their_facts_are_ta
     BOOST_TEST(names_of(take_over(other)) == (std::vector<std::string>{"sending", "planned", "left"}));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_lease_that_was_over_is_a_new_term_at_the_next_renewal, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_lease_that_was_over_is_a_new_term_at_the_next_renewal, owners_fixture) {
     auto& store = open();
     BOOST_TEST(store.renew().count == 1u);
     BOOST_TEST(store.term() == 0u);
@@ -103,7 +87,7 @@ BOOST_FIXTURE_TEST_CASE(a_lease_that_was_over_is_a_new_term_at_the_next_renewal,
 }
 
 /// The answer to a beginning was lost, and when it is asked for again, the lease is over.
-BOOST_FIXTURE_TEST_CASE(what_is_begun_again_after_the_lease_is_ones_own_unless_somebody_has_it, fixture) {
+BOOST_FIXTURE_TEST_CASE(what_is_begun_again_after_the_lease_is_ones_own_unless_somebody_has_it, owners_fixture) {
     auto &store = open(), &other = open();
     for (const std::string name : {"free", "claimed", "sent"})
         put(store, some_intent(name, name == "sent" ? intent_state::accepted : intent_state::planned));
@@ -119,7 +103,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_begun_again_after_the_lease_is_ones_own_unless_s
 }
 
 /// Its first call registers it; whatever is lost of that, what is begun in it is its own.
-BOOST_FIXTURE_TEST_CASE(who_is_new_begins_once_whatever_is_lost, fixture) {
+BOOST_FIXTURE_TEST_CASE(who_is_new_begins_once_whatever_is_lost, owners_fixture) {
     for (const auto what : {cutting_proxy::fault::loses_question, cutting_proxy::fault::loses_answer})
         for (long after = 0; after != 8; ++after) {
             cutting_proxy way{shared_postgres().port()};
@@ -135,7 +119,7 @@ BOOST_FIXTURE_TEST_CASE(who_is_new_begins_once_whatever_is_lost, fixture) {
         }
 }
 
-BOOST_FIXTURE_TEST_CASE(who_finds_its_row_gone_soon_after_has_seen_a_loss, fixture) {
+BOOST_FIXTURE_TEST_CASE(who_finds_its_row_gone_soon_after_has_seen_a_loss, owners_fixture) {
     auto& store = open();
     put(store, some_intent("order-1", intent_state::failed));
     end_leases(schema);
@@ -144,7 +128,7 @@ BOOST_FIXTURE_TEST_CASE(who_finds_its_row_gone_soon_after_has_seen_a_loss, fixtu
 }
 
 /// To the others it looks as if who is idle was gone for hours.
-BOOST_FIXTURE_TEST_CASE(a_clock_of_the_database_that_is_set_forward_is_no_loss, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_clock_of_the_database_that_is_set_forward_is_no_loss, owners_fixture) {
     auto &idle = open(), &other = open();
     put(idle, some_intent("order-1", intent_state::failed));
     end_leases(schema);
@@ -155,7 +139,7 @@ BOOST_FIXTURE_TEST_CASE(a_clock_of_the_database_that_is_set_forward_is_no_loss, 
     BOOST_TEST(ask("SELECT halted FROM journal") == "");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_clock_of_the_database_that_is_set_back_makes_no_lease_longer, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_clock_of_the_database_that_is_set_back_makes_no_lease_longer, owners_fixture) {
     auto& store = open(1s);
     store.renew();
     shared_postgres().run("UPDATE \"" + schema + "\".owners SET lease_until = lease_until + interval '1 hour'");
@@ -165,7 +149,7 @@ BOOST_FIXTURE_TEST_CASE(a_clock_of_the_database_that_is_set_back_makes_no_lease_
     BOOST_TEST(!store.may_send());
 }
 
-BOOST_FIXTURE_TEST_CASE(a_clean_end_gives_everything_to_the_others_at_once, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_clean_end_gives_everything_to_the_others_at_once, owners_fixture) {
     auto& other = open();
     other.renew();
     {
@@ -187,7 +171,7 @@ BOOST_FIXTURE_TEST_CASE(a_clean_end_gives_everything_to_the_others_at_once, fixt
     BOOST_TEST(ask("SELECT count(*) FROM owners") == "2", "who has left nothing leaves nothing");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_machine_whose_time_is_wrong_ends_no_period_for_others, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_machine_whose_time_is_wrong_ends_no_period_for_others, owners_fixture) {
     const auto month = budget_period::utc_month();
     const auto wall = std::chrono::system_clock::now();
     const auto steady = std::chrono::steady_clock::now();
@@ -212,7 +196,7 @@ BOOST_FIXTURE_TEST_CASE(a_machine_whose_time_is_wrong_ends_no_period_for_others,
     BOOST_TEST(right.find_budget("b", now)->held == usd(0.75));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_machine_whose_time_is_wrong_lives_as_long_as_the_others, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_machine_whose_time_is_wrong_lives_as_long_as_the_others, owners_fixture) {
     auto &wrong = open(), &other = open();
     for (const time_t hours : {-1, 1}) {
         wrong_by = hours * 3600;
@@ -230,7 +214,7 @@ BOOST_FIXTURE_TEST_CASE(a_machine_whose_time_is_wrong_lives_as_long_as_the_other
     }
 }
 
-BOOST_FIXTURE_TEST_CASE(members_have_places_and_turns, fixture) {
+BOOST_FIXTURE_TEST_CASE(members_have_places_and_turns, owners_fixture) {
     auto &first = open(), &second = open();
     BOOST_TEST(first.renew().count == 1u);
     BOOST_TEST(first.renew().may_grow, "nobody else is there");
@@ -261,7 +245,7 @@ BOOST_FIXTURE_TEST_CASE(members_have_places_and_turns, fixture) {
 }
 
 /// Who is away may come back with what it has under way; for as long as a lease that hinders the others.
-BOOST_FIXTURE_TEST_CASE(no_part_grows_soon_after_somebody_was_gone, fixture) {
+BOOST_FIXTURE_TEST_CASE(no_part_grows_soon_after_somebody_was_gone, owners_fixture) {
     auto &stays = open(1s), &gone = open(1s);
     put(gone, some_intent("order-1"));
     const auto end_of_gone = [&](const std::string& before) {
@@ -283,7 +267,7 @@ BOOST_FIXTURE_TEST_CASE(no_part_grows_soon_after_somebody_was_gone, fixture) {
     BOOST_TEST(stays.term() == 0u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_callback_wakes_the_owner_of_its_intent_and_nobody_else, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_callback_wakes_the_owner_of_its_intent_and_nobody_else, owners_fixture) {
     auto &owner = open(), &receiver = open(), &third = open();
     auto what = some_intent("order-1");
     what.callback = "";
@@ -304,7 +288,7 @@ BOOST_FIXTURE_TEST_CASE(a_callback_wakes_the_owner_of_its_intent_and_nobody_else
     BOOST_TEST(owner.renew().has_news, "there may be money for what waits");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_callback_wakes_its_owner_after_a_new_connection_and_under_a_new_number, fixture) {
+BOOST_FIXTURE_TEST_CASE(a_callback_wakes_its_owner_after_a_new_connection_and_under_a_new_number, owners_fixture) {
     auto &owner = open(), &receiver = open();
     const auto wakes = [&](const std::string& name) {
         auto what = some_intent(name);
@@ -327,7 +311,7 @@ BOOST_FIXTURE_TEST_CASE(a_callback_wakes_its_owner_after_a_new_connection_and_un
 }
 
 /// As a program of version 0.1 says it, and as those do who share another journal of the database.
-BOOST_FIXTURE_TEST_CASE(what_is_said_to_others_is_no_news, fixture) {
+BOOST_FIXTURE_TEST_CASE(what_is_said_to_others_is_no_news, owners_fixture) {
     auto& store = open();
     store.renew();
     const auto number = ask("SELECT number FROM owners");
@@ -343,190 +327,9 @@ BOOST_FIXTURE_TEST_CASE(what_is_said_to_others_is_no_news, fixture) {
     BOOST_TEST(!say("seedance owner " + number, "all"));
 }
 
-BOOST_FIXTURE_TEST_CASE(claims_are_limited_and_pass_over_what_others_hold, fixture) {
-    auto &one = open(), &other = open();
-    {
-        postgres_journal ends{shared_postgres().address(), in_schema(schema)};
-        for (int i = 0; i != 9; ++i) put(ends, some_intent("order-" + std::to_string(i)));
-    }
-    sql_connection others{shared_postgres().address()};
-    others.run("SET search_path = \"" + schema + "\"; BEGIN");
-    others.run("SELECT 1 FROM intents WHERE name IN ('order-0', 'order-2') FOR UPDATE");
-    using names = std::vector<std::string>;
-    BOOST_TEST(names_of(one.take(3)) == (names{"order-1", "order-3", "order-4"}));
-    BOOST_TEST(names_of(other.take(3)) == (names{"order-5", "order-6", "order-7"}));
-    others.run("COMMIT");
-    BOOST_TEST(names_of(one.take(3)) == (names{"order-0", "order-2", "order-8"}));
-    BOOST_TEST(one.take(3).empty());
-    BOOST_TEST(ask("SELECT count(*) FROM owners") == "3");
-    end_leases(schema, "lease_until < clock_timestamp() + interval '1 second'");
-    shared_postgres().run("UPDATE \"" + schema +
-                          "\".owners SET lease_until = lease_until - interval '2 hours' WHERE "
-                          "lease_until < clock_timestamp()");
-    for (const auto* const left : {"3", "3", "2"}) {
-        BOOST_TEST(one.take(3).empty());
-        BOOST_TEST(ask("SELECT count(*) FROM owners") == left, "who has nothing left is noted, then forgotten");
-        if (left == std::string{"3"})
-            BOOST_TEST(ask("SELECT count(*) FROM owners WHERE renewed_before = 'infinity'") == "1");
-        ask("UPDATE owners SET renewed_at = renewed_at - interval '40 minutes' WHERE renewed_before = 'infinity'");
-    }
-}
-
-/// It stands still in the midst of its claim, with all that it has locked.
-BOOST_FIXTURE_TEST_CASE(a_claim_keeps_nothing_from_others_but_what_it_takes, fixture) {
-    auto &one = open(), &other = open();
-    one.set_budget("b", usd(9), budget_period::ever(), some_intent("").planned_at);
-    std::vector<std::string> left;
-    {
-        std::list<postgres_journal> gone;
-        for (int i = 0; i != 3; ++i) gone.emplace_back(shared_postgres().address(), in_schema(schema));
-        for (int i = 0; i != 9; ++i) {
-            auto what = some_intent("order-" + std::to_string(i), intent_state::planned);
-            what.budget = "b";
-            put(*std::next(gone.begin(), i % 3), what);
-            left.push_back(what.name);
-        }
-    }
-    other.renew();
-    sql_in_schema gate{schema};
-    gate.run("BEGIN");
-    gate.run("SELECT 1 FROM budgets FOR UPDATE");  // what it frees is written there
-    auto claim = std::async(std::launch::async, [&] { return one.take(4); });
-    wait_until(somebody_waits);
-    sql_in_schema looker{schema};
-    std::vector<std::string> free;
-    for (const auto& name : left)
-        if (!looker.run("SELECT name FROM intents WHERE name = '" + name + "' FOR UPDATE SKIP LOCKED").empty())
-            free.push_back(name);
-    BOOST_TEST(free == std::vector(left.begin() + 4, left.end()), boost::test_tools::per_element());
-    auto rest = std::async(std::launch::async, [&] { return other.take(4); });
-    wait_until("2 = (SELECT count(*) FROM pg_locks WHERE NOT granted)");
-    gate.run("COMMIT");
-    BOOST_TEST(names_of(claim.get()) == std::vector(left.begin(), left.begin() + 4));
-    BOOST_TEST(names_of(rest.get()) == std::vector(left.begin() + 4, left.begin() + 8));
-}
-
-/// Each question about owners stops at a gate there for the programs that are called "taker".
-void build_gate(const std::string& schema) {
-    sql_in_schema builder{schema};
-    builder.run("ALTER TABLE owners RENAME TO all_owners");
-    builder.run(
-        "CREATE FUNCTION passes() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN IF current_setting('application_name') "
-        "= 'taker' THEN PERFORM pg_advisory_xact_lock_shared(7); END IF; RETURN true; END $$");
-    builder.run("CREATE VIEW owners AS SELECT * FROM all_owners WHERE passes()");
-}
-
-/// A claim looks at the rows, and locks them a little later: what counts is what they are then.
-BOOST_FIXTURE_TEST_CASE(a_claim_gives_the_rows_as_they_are_when_it_has_them, fixture) {
-    auto &store = open(), &other = open();
-    const auto now = some_intent("").planned_at;
-    other.set_budget("b", usd(9), budget_period::ever(), now);
-    auto planned = some_intent("planned", intent_state::planned);
-    planned.budget = "b";
-    put(store, planned);
-    put(store, some_intent("sending"));
-    end_leases(schema);
-    build_gate(schema);
-    postgres_journal taker{shared_postgres().address() + "&application_name=taker", in_schema(schema)};
-    taker.renew();
-    sql_in_schema gate{schema};
-    gate.run("SELECT pg_advisory_lock(7)");
-    auto claim = std::async(std::launch::async, [&] { return taker.take(9); });
-    wait_until(somebody_waits);
-    for (const std::string name : {"planned", "sending"}) change(other, some_intent(name, intent_state::accepted));
-    gate.run("SELECT pg_advisory_unlock(7)");
-    const auto taken = claim.get();
-    BOOST_TEST(taken.size() == 2u);
-    for (const auto& each : taken) {
-        BOOST_TEST(each.task.has_value());
-        BOOST_TEST(*other.find(each.name) == each);
-    }
-    BOOST_TEST(other.find_budget("b", now)->held == planned.held, "it is paid for");
-}
-
-BOOST_FIXTURE_TEST_CASE(who_renews_in_time_is_not_robbed_when_its_commit_is_late, fixture) {
-    auto &store = open(), &other = open();
-    put(store, some_intent("order-1"));
-    end_leases(schema);
-    sql_in_schema late{schema};
-    late.run("BEGIN");
-    late.run("UPDATE owners SET lease_until = clock_timestamp() + interval '30 seconds'");
-    BOOST_TEST(other.take(9).empty());
-    late.run("COMMIT");
-    BOOST_TEST(other.take(9).empty());
-    BOOST_TEST(change(store, in_state(some_intent("order-1"), intent_state::unknown), 1).written);
-    BOOST_TEST(store.term() == 0u);
-}
-
-/// Its renewal waits for somebody who takes what it has, and its lease ends meanwhile.
-BOOST_FIXTURE_TEST_CASE(who_is_robbed_does_not_live_on, fixture) {
-    auto& store = open(1s);
-    put(store, some_intent("order-1"));
-    sql_in_schema taker{schema};
-    taker.run("BEGIN");
-    taker.run("SELECT 1 FROM owners FOR SHARE");
-    auto renewed = std::async(std::launch::async, [&] { return store.renew(); });
-    wait_until(somebody_waits);
-    wait_until("lease_until <= clock_timestamp() FROM \"" + schema + "\".owners");
-    taker.run("COMMIT");
-    renewed.get();
-    BOOST_TEST(store.term() == 1u);
-}
-
-BOOST_FIXTURE_TEST_CASE(two_that_look_at_the_same_gone_do_not_wait_for_each_other, fixture) {
-    auto &store = open(), &gone = open();
-    put(gone, some_intent("order-1", intent_state::failed));
-    shared_postgres().run("UPDATE \"" + schema +
-                          "\".owners SET lease_until = lease_until - interval '2 hours', renewed_at = lease_until - "
-                          "interval '2 hours', renewed_before = 'infinity'");
-    sql_in_schema other{schema};
-    other.run("BEGIN");
-    other.run("SELECT 1 FROM owners FOR SHARE");
-    BOOST_TEST(store.take(9).empty());
-    BOOST_TEST(ask("SELECT count(*) FROM owners") == "2");
-    other.run("COMMIT");
-    BOOST_TEST(store.take(9).empty());
-    BOOST_TEST(ask("SELECT count(*) FROM owners") == "1");
-}
-
-/// However much the gone have left, and however many they are.
-BOOST_FIXTURE_TEST_CASE(a_claim_reads_no_more_than_it_takes, fixture) {
-    for (int owner = 0; owner != 3; ++owner) {
-        std::vector<journal_change> batch;
-        for (int i = 0; i != 1'000; ++i)
-            batch.push_back({some_intent("order-" + std::to_string(owner) + '-' + std::to_string(i))});
-        open().apply(batch);
-    }
-    end_leases(schema);
-    const auto table = "'\"" + schema + "\".intents'::regclass";
-    const auto reads = "seq_tup_read + coalesce(idx_tup_fetch, 0) FROM pg_stat_all_tables WHERE relid = " + table;
-    ask("SELECT pg_stat_reset_single_table_counters(" + table + ")");
-    {
-        postgres_journal taker{shared_postgres().address(), in_schema(schema)};
-        BOOST_TEST(taker.take(10).size() == 10u);
-    }
-    wait_until("10 <= " + reads);  // it is counted when the connection ends
-    BOOST_TEST(std::stol(ask("SELECT " + reads)) < 200);
-}
-
-/// Its owner had ended in order, and is not there any more.
-BOOST_FIXTURE_TEST_CASE(what_opens_again_can_be_claimed, fixture) {
-    auto& other = open();
-    {
-        postgres_journal ends{shared_postgres().address(), in_schema(schema)};
-        change(ends, in_state(put(ends, some_intent("order-1")), intent_state::not_sent), 1);
-    }
-    BOOST_TEST(ask("SELECT count(*) FROM owners") == "0");
-    {
-        postgres_journal person{shared_postgres().address(), in_schema(schema)};
-        BOOST_TEST(change(person, some_intent("order-1", intent_state::accepted)).written);
-    }
-    BOOST_TEST(names_of(other.take(9)) == std::vector<std::string>{"order-1"});
-}
-
 /// Two begin the same names at once, in batches of other orders: each name has one winner, and nobody waits in a
 /// circle.
-BOOST_FIXTURE_TEST_CASE(of_two_that_begin_a_name_at_once_one_wins, fixture) {
+BOOST_FIXTURE_TEST_CASE(of_two_that_begin_a_name_at_once_one_wins, owners_fixture) {
     auto &one = open(), &other = open();
     const auto deadlocks = shared_postgres().run("SELECT deadlocks FROM pg_stat_database WHERE datname = 'postgres'");
     constexpr int rounds = 20, names = 50;
@@ -562,7 +365,7 @@ BOOST_FIXTURE_TEST_CASE(of_two_that_begin_a_name_at_once_one_wins, fixture) {
 }
 
 /// The same about rows that are there: facts come to two machines at once, in other orders, of intents with budgets.
-BOOST_FIXTURE_TEST_CASE(two_that_write_the_same_rows_wait_for_each_other_in_one_order, fixture) {
+BOOST_FIXTURE_TEST_CASE(two_that_write_the_same_rows_wait_for_each_other_in_one_order, owners_fixture) {
     auto &one = open(), &other = open();
     const auto now = some_intent("").planned_at;
     for (const std::string budget : {"a", "b"}) one.set_budget(budget, usd(1'000), budget_period::ever(), now);

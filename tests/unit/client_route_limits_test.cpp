@@ -256,6 +256,22 @@ BOOST_FIXTURE_TEST_CASE(what_is_passed_over_when_it_is_queued_is_told_too, budge
     BOOST_TEST(attempts().size() == 2u);
 }
 
+/// Another version has queued it, when it cost less.
+BOOST_FIXTURE_TEST_CASE(what_has_become_too_dear_with_every_leg_is_given_up, route_fixture) {
+    intent queued{.name = order, .provider = "apixo", .model = "seedance-2-0-fast"};
+    queued.legs_left = 1;
+    const std::string request = R"({"request":{"models":["apixo/seedance-2-0-fast","apixo/seedance-2-0-mini"],)"
+                                R"("prompt":"rain on a tin roof"},"price_limit":1})";
+    written->apply(std::vector{journal_change{.wanted = queued, .request = request}});
+    outcome<recovery> found;
+    client.recover(found.handler());
+    run_until([&] { return elapsed() > 1h || attempts().back().state == intent_state::dropped; });
+    BOOST_TEST(elapsed() < 1min);
+    BOOST_TEST(ends() == (lines{"apixo ended: over_limit, then apixo", "apixo ended: over_limit, then nobody"}));
+    BOOST_TEST(contains(attempts().back().note, "call_options::price_limit"), attempts().back().note);
+    BOOST_TEST(submitted() == "");
+}
+
 // ---- legs that rest
 
 BOOST_FIXTURE_TEST_CASE(where_all_legs_rest_the_caller_hears_when_the_next_may_be_tried, route_fixture) {

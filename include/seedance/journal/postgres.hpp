@@ -359,7 +359,10 @@ class postgres_journal final : public journal {
             taken.push_back(claimed(detail::postgres_intent_in(answers[1], row)));
         if (!taken.empty()) detail::postgres_claims::write(answers[1], now.own, last);
         budgets.write(last);
-        if (taken.size() < at_most) last.push_back(detail::postgres_claims::forget_owners());
+        if (taken.size() < at_most) {
+            last.push_back(detail::postgres_claims::forget_owners());
+            last.push_back(detail::postgres_claims::remember_owners());
+        }
         end(connection, last);
         lease_.keep(now, now.sends);
         return taken;

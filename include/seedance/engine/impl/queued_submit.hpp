@@ -233,7 +233,7 @@ class queued_submit final : public operation_state {
         if (is_not_sent) rest_of(leg()).on_given_up(now);
         if (!code) return;
         const auto end = end_of_leg(why_, despite_content_);
-        if (refuses_request(why_)) is_refused_[leg()] = true;
+        if (refuses_request(why_) || (code == errc::over_limit && is_above_limit())) is_refused_[leg()] = true;
         note_in(rest_of(leg()), end, why_, now);
         if (end == leg_end::final) return on_failure(code);
         if (!is_closed_) move_on(std::exchange(why_, {}));
@@ -387,7 +387,7 @@ class queued_submit final : public operation_state {
     intent intent_;
     intent_work work_;
     std::vector<prepared_request> legs_;  ///< in the order in which they are tried; one where it is no route
-    std::vector<bool> is_refused_;        ///< by which legs, for what it asks
+    std::vector<bool> is_refused_;        ///< by which legs, for what it asks or what they cost
     std::shared_ptr<const std::vector<std::string>> like_;
     std::string json_;  ///< what the journal has of the request
     std::optional<money> price_limit_;

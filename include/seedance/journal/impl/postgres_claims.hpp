@@ -57,6 +57,10 @@ class postgres_claims {
     /// for a loss by who is idle and lives.
     static postgres_statement forget_owners() { return postgres_statement{forget_.c_str()}; }
 
+    /// Gives a row back to those who have none, and something that is open: a fact that others wrote down, just when
+    /// they left. The next claim finds it.
+    static postgres_statement remember_owners() { return postgres_statement{remember_}; }
+
   private:
     /// It was planned, and nobody will send it: what was set aside for it is free.
     static bool holds_price(const postgres_result& left, int row) noexcept {
@@ -101,6 +105,13 @@ class postgres_claims {
         "owners SET renewed_before = 'infinity', renewed_at = clock_timestamp() WHERE number IN (SELECT number FROM "
         "gone) AND renewed_before < 'infinity') DELETE FROM owners WHERE number IN (SELECT number FROM gone) AND "
         "renewed_before = 'infinity' AND renewed_at < clock_timestamp() - interval '1 hour'";
+    // One look into the index for each owner. No row of one who lives is as old: it would see that this is not its own.
+    static constexpr const char* remember_ =
+        "WITH RECURSIVE one AS (SELECT min(owner) AS number FROM intents WHERE is_open UNION ALL SELECT (SELECT "
+        "min(owner) FROM intents WHERE is_open AND owner > one.number) FROM one WHERE one.number IS NOT NULL) INSERT "
+        "INTO owners (number, host, process, begun_at, lease_until) OVERRIDING SYSTEM VALUE SELECT number, '', 0, "
+        "'epoch', 'epoch' FROM one WHERE number IS NOT NULL AND NOT EXISTS (SELECT FROM owners AS o WHERE o.number = "
+        "one.number) ON CONFLICT DO NOTHING";
 };
 
 }  // namespace seedance::detail
