@@ -41,7 +41,8 @@ struct account {
     using provider = gateway;
 
     seedance::secret api_key = {};
-    std::string base_url{modelark::base_url};  ///< https, without a slash at the end
+    std::string base_url{modelark::base_url};     ///< https, without a slash at the end
+    std::string name{seedance::default_account};  ///< tells several accounts at the gateway apart
 };
 
 /// The one collection that everything is about, behind the base URL.

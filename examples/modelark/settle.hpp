@@ -17,7 +17,10 @@
 ///   (ModelArk keeps seven days). A task without a time, or without a model, might be anybody's;
 /// - the intents were known as `unknown` for a while before the list was asked for (`quiet_time`), so that what was on
 ///   its way has arrived, and the list had time to show it;
-/// - both clocks agree within a small part of `tolerance`, or nothing is said.
+/// - both clocks agree within a small part of `tolerance`, or nothing is said;
+/// - the list is that of the key with which the intent was sent: one of another account, or sent with an earlier key,
+/// is
+///   left to a person. Any of them may have made a task, all the same.
 ///
 /// It is not safe where another program, with another journal or none, uses the same key: its tasks are nobody's here,
 /// and one of them may look like the lost one. Nor where somebody deletes records of tasks (`tasks::remove`) that this
@@ -94,7 +97,8 @@ namespace detail {
 /// Reads pages into one list; gives nothing where it may lack a task. What is made meanwhile moves tasks to later
 /// pages, so that some stand on two; what is deleted meanwhile lets one slip by, and then there are fewer than were
 /// counted.
-inline boost::asio::awaitable<std::optional<std::vector<seedance::task>>> whole_list(seedance::client& client) {
+inline boost::asio::awaitable<std::optional<std::vector<seedance::task>>> whole_list(
+    seedance::client& client, const seedance::call_options& call) {
     static constexpr int most_pages = 20;
     std::vector<seedance::task> all;
     std::set<std::string> ids;
@@ -103,7 +107,7 @@ inline boost::asio::awaitable<std::optional<std::vector<seedance::task>>> whole_
     for (int pages = 0; pages == 0 || !after.empty(); ++pages) {
         if (pages == most_pages) co_return std::nullopt;
         const seedance::task_query query{.after = after, .limit = wire::longest_page};
-        const auto page = co_await client.list(name, query);
+        const auto page = co_await client.list(name, query, call);
         if (pages == 0) total = page.total;
         for (const auto& each : page.tasks)
             if (ids.insert(each.task.id).second) all.push_back(each.task);
@@ -144,6 +148,11 @@ inline bool agree(const std::optional<std::chrono::seconds>& clock_ahead) {
     return clock_ahead && *clock_ahead <= tolerance / 5 && *clock_ahead >= -tolerance / 5;
 }
 
+/// Says whether an intent was sent with the key whose list of tasks was read.
+inline bool is_of(const seedance::account_check& asked, const seedance::intent& lost) {
+    return lost.account == asked.account && lost.key_fingerprint == asked.key_fingerprint;
+}
+
 /// Says whether an intent is still `unknown`: others may have settled it.
 inline bool is_open(const findings& found, const seedance::intent& lost) {
     return std::any_of(found.owners.begin(), found.owners.end(), [&lost](const seedance::intent& each) {
@@ -162,15 +171,16 @@ inline void take_out(findings& found, const seedance::intent& settled) {
 
 /// Settles intents that `client.recover()` gave as `unknown` at least `quiet_time` ago; gives those that it could
 /// settle, as the journal has them now. `store` is the client's journal: another object of the same file, or one in
-/// memory. It is used on a thread of its own. `now` is the time of day.
-inline boost::asio::awaitable<std::vector<seedance::intent>> settle(seedance::client& client,
-                                                                    std::shared_ptr<seedance::journal> store,
-                                                                    std::vector<seedance::intent> lost,
-                                                                    std::chrono::system_clock::time_point now) {
+/// memory. It is used on a thread of its own. `now` is the time of day, `account` the client's name for the account
+/// whose list is read.
+inline boost::asio::awaitable<std::vector<seedance::intent>> settle(
+    seedance::client& client, std::shared_ptr<seedance::journal> store, std::vector<seedance::intent> lost,
+    std::chrono::system_clock::time_point now, std::string account = std::string{seedance::default_account}) {
     std::vector<seedance::intent> settled;
-    const auto checked = co_await client.check(name);
-    if (!detail::agree(checked.clock_ahead)) co_return settled;
-    auto listed = co_await detail::whole_list(client);
+    const seedance::call_options call{.account = account};
+    const auto asked = co_await client.check(name, call);
+    if (!detail::agree(asked.clock_ahead)) co_return settled;
+    auto listed = co_await detail::whole_list(client, call);
     if (!listed) co_return settled;
     boost::asio::thread_pool thread{1};
     auto looking = detail::look_up_elsewhere(std::move(store), std::move(*listed));
@@ -178,7 +188,7 @@ inline boost::asio::awaitable<std::vector<seedance::intent>> settle(seedance::cl
     found.begin = now - reach;
     for (const bool with_task : {true, false})  // what has found its intent is nobody's no more
         for (const auto& each : lost) {
-            if (!detail::is_open(found, each)) continue;
+            if (!detail::is_of(asked, each) || !detail::is_open(found, each)) continue;
             const auto what = resolution_of(each, found);
             if (!what || what->task.has_value() != with_task) continue;
             auto written = co_await client.resolve(each.name, *what);

@@ -49,9 +49,9 @@ struct fixture : ark_fixture {
 
     std::vector<intent> settled() { return settled(recover().unknown); }
 
-    std::vector<intent> settled(std::vector<intent> lost) {
+    std::vector<intent> settled(std::vector<intent> lost, std::string of = std::string{default_account}) {
         std::optional<std::vector<intent>> got;
-        asio::co_spawn(context, modelark::settle(client, store, std::move(lost), clock->wall_now()),
+        asio::co_spawn(context, modelark::settle(client, store, std::move(lost), clock->wall_now(), std::move(of)),
                        [&got](const std::exception_ptr& failed, std::vector<intent> done) {
                            BOOST_TEST(!failed);
                            got = std::move(done);
@@ -270,6 +270,22 @@ BOOST_FIXTURE_TEST_CASE(clocks_that_do_not_agree_settle_nothing, fixture) {
     }
     ark.headers = {{"Date", "Fri, 09 Jan 2026 13:35:30 GMT"}};
     BOOST_TEST(settled().size() == 1u);
+}
+
+/// The list of another key says nothing about it: its task would be sent for again, and paid for twice.
+BOOST_FIXTURE_TEST_CASE(only_the_list_of_its_own_key_settles_an_intent, fixture) {
+    lose("order-1");
+    ark.tasks.clear();  // the other account has none
+    ark.key = "another-key";
+    auto other = account;
+    for (const bool is_named : {false, true}) {
+        if (is_named) other.name = "another";
+        other.api_key = secret{"another-key"};
+        client.use(other);
+        if (is_named) client.use(account);
+        BOOST_TEST(settled(recover().unknown, other.name).empty());
+        BOOST_TEST(store->find("order-1")->state == intent_state::unknown);
+    }
 }
 
 BOOST_FIXTURE_TEST_CASE(what_others_have_settled_meanwhile_is_left, fixture) {

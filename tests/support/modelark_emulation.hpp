@@ -65,7 +65,7 @@ class emulated_modelark {
         const std::string path{url.encoded_path().data(), url.encoded_path().size()};
         const std::string root = "/api/v3/contents/generations/tasks";
         if (request.headers.empty() || request.headers[0].name != "Authorization" ||
-            request.headers[0].value != "Bearer test-key")
+            request.headers[0].value != "Bearer " + key)
             return refusal(401, "AuthenticationError", "The API key in the request is missing or invalid.");
         if (path == root && request.method == "POST") return create(request);
         if (path == root && request.method == "GET") return list(url);
@@ -103,6 +103,7 @@ class emulated_modelark {
     bool moving = true;                     ///< tasks go on when they are asked for
     std::vector<http_header> headers = {};  ///< of every answer
     std::string outcome = "succeeded";
+    std::string key = "test-key";  ///< the one that is taken
 
   private:
     http_reply create(const http_request& request) {

@@ -34,6 +34,7 @@ struct account_check {
     std::string provider{};              ///< the gateway's short name
     std::string account{};               ///< the name of the account
     std::string base_url{};              ///< where the gateway was asked
+    std::string key_fingerprint{};       ///< of the key that it was asked with, as `intent::key_fingerprint`
     finding reached = finding::unknown;  ///< a connection to its host has stood
     finding trusted = finding::unknown;  ///< its certificate is the host's, and somebody vouches for it
 

@@ -76,6 +76,7 @@ class check_operation final : public operation_state {
         account_ = engine_->accounts().find(found_.provider, found_.account);
         if (!account_) return fail(no_account(engine_->accounts(), found_.provider, found_.account, {}));
         found_.base_url = account_->base_url;
+        found_.key_fingerprint = account_->key_fingerprint();
         wake_at(engine_->deadline_after(limit_));
         ask_journal();
         if (account_->table->decode_balance != nullptr) return ask_for_balance();
