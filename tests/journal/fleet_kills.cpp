@@ -244,16 +244,19 @@ class killer {
     killer(std::vector<std::unique_ptr<member>>& fleet, fleet_journal& journal, std::uint64_t seed)
         : fleet_{fleet}, journal_{journal}, random_{seed} {}
 
-    /// `half` says whether half of the work is done: then the database is restarted.
-    /// There are `most` kills and stops at most: on a slow machine, too, work gets done between them.
-    faults run(const std::function<bool()>& half, std::size_t most) {
+    /// When half of the `orders` are `settled`, the database is restarted. For each kill or stop some orders are
+    /// settled: on a slow machine, too, work gets done between them.
+    faults run(const std::function<std::size_t()>& settled, std::size_t orders) {
+        constexpr std::size_t orders_of_each = 8;
         while (!std::all_of(fleet_.begin(), fleet_.end(), [](const auto& each) { return each->is_done(); })) {
             std::this_thread::sleep_for(std::chrono::milliseconds{draw(10, 200)});
             wake_up(false);
-            if (done_.restarts == 0 && half()) journal_.restart(), ++done_.restarts;
+            const auto over = settled();
+            if (done_.restarts == 0 && over * 2 > orders) journal_.restart(), ++done_.restarts;
             if (draw(1, 20) == 1) journal_.cut_connections();
             const auto chosen = draw(0, fleet_.size() - 1);
-            if (stopped_.contains(chosen) || done_.kills + done_.stops >= most) continue;
+            const bool is_work_to_be_done = done_.kills + done_.stops >= over / orders_of_each + fleet_.size();
+            if (stopped_.contains(chosen) || is_work_to_be_done) continue;
             if (draw(1, 4) == 1) {
                 if (fleet_[chosen]->send(SIGSTOP)) ++done_.stops, stopped_[chosen] = steady::now() + a_while();
             } else {
@@ -498,7 +501,7 @@ bool run(const work& what) {
             fleet.push_back(std::make_unique<member>(std::move(words), what, i, heard));
         }
         killer chance{fleet, journal, what.seed};
-        done = chance.run([&] { return heard.size() * 2 > what.tasks; }, what.tasks / 4);
+        done = chance.run([&] { return heard.size(); }, what.tasks);
     }
     const auto left = survivor::wait_until_done(journal);
     all.expect(left.empty(), "nobody works on what a member of the fleet has taken: " + left);

@@ -4,6 +4,7 @@
 #include "checks.hpp"
 #include "client_fixture.hpp"
 #include "journal_doubles.hpp"
+#include "set_clock.hpp"
 
 #include <algorithm>
 #include <map>
@@ -47,24 +48,6 @@ class failing_journal final : public journal_before<failing_journal> {
 
     memory_journal kept;
     fault now = fault::none;
-};
-
-/// A clock whose time of day somebody sets.
-class set_clock final : public seedance::clock {
-  public:
-    explicit set_clock(std::shared_ptr<testing::manual_clock> steady) : steady_{std::move(steady)} {}
-
-    time_point now() const override { return steady_->now(); }
-    time_point now_with_sleep() const override { return now() + slept; }
-    std::chrono::system_clock::time_point wall_now() const override { return steady_->wall_now() + ahead; }
-    void set_alarm(time_point when, std::function<void()> wake) override { steady_->set_alarm(when, std::move(wake)); }
-    void cancel_alarm() override { steady_->cancel_alarm(); }
-
-    std::chrono::hours ahead{0};
-    std::chrono::hours slept{0};
-
-  private:
-    std::shared_ptr<testing::manual_clock> steady_;
 };
 
 class budget_fixture : public client_fixture {
@@ -433,8 +416,9 @@ BOOST_FIXTURE_TEST_CASE(a_journal_that_fails_says_so_of_its_budgets, budget_fixt
     for (const auto* each : {&made, &asked, &adjusted}) {
         BOOST_TEST(each->code == errc::journal_unavailable);
         BOOST_TEST(each->why.detail == "the disk is full");
-        BOOST_TEST(each->why.retry == retry::call_again);
+        BOOST_TEST(each->why.retry == (each == &adjusted ? retry::ask_first : retry::call_again));
     }
+    BOOST_TEST(adjust(usd(1), "a bill", "bill-7").why.retry == retry::call_again, "it is booked once under its name");
     written->now = failing_journal::fault::none;
 }
 

@@ -308,6 +308,25 @@ BOOST_FIXTURE_TEST_CASE(a_deadline_while_a_candidate_is_asked_for_keeps_it, fixt
     BOOST_TEST(only().state == intent_state::accepted);
 }
 
+BOOST_FIXTURE_TEST_CASE(who_has_gone_keeps_no_place_while_a_candidate_is_asked_for, fixture) {
+    auto one_at_once = options();
+    one_at_once.tasks_at_once = 1;
+    use_options(one_at_once);
+    network->answer_with([this](const http_request& request) {
+        if (request.method != "POST") return refused(503);
+        return submits() == 1 ? reply_with(502, with_id) : accepted("task_2");
+    });
+    outcome<task> gone, next;
+    client.submit(rain(), gone.options(30s), gone.handler());
+    client.submit(rain(), next.options(), next.handler());
+    run_until([&] { return next.done(); });
+    BOOST_TEST(gone.code == errc::deadline_reached);
+    BOOST_TEST(gone.why.billed == billed::unknown);
+    BOOST_TEST(!next.code);
+    BOOST_TEST(elapsed() <= 2min);
+    run();
+}
+
 BOOST_FIXTURE_TEST_CASE(a_client_that_closes_leaves_a_candidate_in_the_journal, fixture) {
     reply(reply_with(502, with_id), refused(404));
     outcome<task> result;

@@ -113,6 +113,27 @@ BOOST_FIXTURE_TEST_CASE(a_new_key_does_not_send_what_comes_too_late, deadline_fi
     check_refused(made.why, 1);
 }
 
+/// Who is killed while the second connection is begun has sent nothing that the gateway has not refused.
+BOOST_FIXTURE_TEST_CASE(until_a_new_key_is_sent_with_the_journal_says_that_nothing_is_on_its_way, deadline_fixture) {
+    const auto written = std::make_shared<memory_journal>();
+    auto with_journal = options();
+    with_journal.journal = written;
+    use_options(with_journal);
+    network->hold();
+    outcome<task> made;
+    client.submit(rain(), {.intent = "order-1"}, made.handler());
+    settle();
+    client.use(apixo::account{.api_key = secret{"another-key"}});
+    reply(refused(401), accepted("task_1"));
+    network->release();
+    network->hold(exchange_phase::connect);
+    settle();
+    BOOST_TEST(written->find("order-1")->state == intent_state::planned);
+    network->release();
+    run();
+    BOOST_TEST(!made.code);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_slow_connection_does_not_send_what_comes_too_late, deadline_fixture) {
     network->hold(exchange_phase::connect);
     outcome<generated_video> made;

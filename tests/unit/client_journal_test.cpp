@@ -261,7 +261,8 @@ BOOST_FIXTURE_TEST_CASE(a_deadline_is_kept_while_the_journal_is_busy, slow_journ
     clock->advance(5s);
     settle();
     BOOST_TEST(result.code == errc::deadline_reached);
-    BOOST_TEST(result.why.billed == billed::no);
+    BOOST_TEST(result.why.billed == billed::unknown, "the name may have been paid for before");
+    BOOST_TEST(result.why.retry == retry::call_again);
     slow->allow(as_often_as_it_likes);
     client = made();  // what the first client began, it ends
     settle();
@@ -285,7 +286,7 @@ BOOST_FIXTURE_TEST_CASE(a_caller_that_goes_while_the_journal_writes_sends_nothin
         stop.emit(asio::cancellation_type::total);
         settle();
         BOOST_TEST(result.code == errc::cancelled);
-        BOOST_TEST(result.why.billed == billed::no);
+        BOOST_TEST(result.why.billed == (calls_before == 0 ? billed::unknown : billed::no));
         slow->allow(1);
         take_answer();
         if (calls_before == 0) continue;  // the journal has heard of no intent
@@ -353,6 +354,30 @@ BOOST_FIXTURE_TEST_CASE(what_nobody_waits_for_is_written_though_its_client_goes,
     submit_until_journal_is_told(refused(402));
     go_while_journal_fails_once();
     BOOST_TEST(slow->state_of("order-1") == intent_state::not_sent);
+}
+
+/// Who called first goes; another has called the same, and the journal cannot be written.
+BOOST_FIXTURE_TEST_CASE(who_shares_a_submit_is_not_held_back_by_the_journal_for_longer, slow_journal_fixture) {
+    outcome<task> first, other;
+    asio::cancellation_signal stop;
+    reply(accepted("task_1"));
+    client.submit(rain(), named("order-1", &first.why), first.handler(stop));
+    client.submit(rain(), named("order-1", &other.why), other.handler());
+    slow->allow(3);  // looks up, begins, `sending`
+    await([&] { return requests().size() == 1; });
+    settle();
+    slow->wait_for_call(4);
+    stop.emit(asio::cancellation_type::terminal);
+    settle();
+    BOOST_TEST(first.code == errc::cancelled);
+    BOOST_TEST(first.why.task->id == "task_1");
+    BOOST_TEST(!other.done());
+    clock->advance(2s);
+    settle();
+    BOOST_TEST(other.done());
+    BOOST_TEST(other.value.id == "task_1");
+    slow->allow(as_often_as_it_likes);
+    run_with_journal();
 }
 
 BOOST_FIXTURE_TEST_CASE(a_client_that_is_closed_tries_once_more_and_keeps_nothing, slow_journal_fixture) {

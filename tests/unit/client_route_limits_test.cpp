@@ -256,6 +256,22 @@ BOOST_FIXTURE_TEST_CASE(what_is_passed_over_when_it_is_queued_is_told_too, budge
     BOOST_TEST(attempts().size() == 2u);
 }
 
+/// What the name stands for already needs no leg that takes requests.
+BOOST_FIXTURE_TEST_CASE(where_all_legs_rest_a_name_that_is_known_gets_its_video, route_fixture) {
+    reply(accepted("task_1"), succeeded(url));
+    BOOST_TEST(!generate(from_apixo()).code);
+    for (int i = 0; i != 3; ++i) {
+        reply(refused(402), reply_with(401, R"({"code":401,"message":"bad key"})"));
+        BOOST_TEST(generate(from_apixo(), {}).code == errc::rejected_key);
+    }
+    const auto began = elapsed();
+    reply(succeeded(url));
+    const auto video = generate(from_apixo(), {.deadline = 2min, .intent = order});
+    BOOST_TEST(!video.code, video.why.detail);
+    BOOST_TEST(video.value.task.id == "task_1");
+    BOOST_TEST(elapsed() < began + 2min);
+}
+
 /// Another version has queued it, when it cost less.
 BOOST_FIXTURE_TEST_CASE(what_has_become_too_dear_with_every_leg_is_given_up, route_fixture) {
     intent queued{.name = order, .provider = "apixo", .model = "seedance-2-0-fast"};

@@ -153,6 +153,70 @@ BOOST_FIXTURE_TEST_CASE(patience_ends_also_while_other_tasks_take_the_places, th
     BOOST_TEST(made.code == errc::deadline_reached);
 }
 
+/// The gateway has asked for fewer requests than that: another call was refused, and not this one.
+BOOST_FIXTURE_TEST_CASE(patience_is_also_for_who_was_not_refused_itself, throttle_fixture) {
+    for (const std::size_t at_once : {0u, 2u}) {  // refused before this one is called, or while it waits for its turn
+        auto chosen = options();
+        chosen.tasks_at_once = at_once;
+        use(chosen);
+        int posts = 0;
+        network->answer_with([&](const http_request& request) {
+            if (request.method != "POST") return state_is("processing");
+            ++posts;
+            if (posts == (at_once == 0 ? 1 : 2)) return refused_for(429, "1");
+            return accepted("task_" + std::to_string(at_once) + std::to_string(posts));
+        });
+        if (at_once != 0) network->hold();
+        outcome<generated_video> first, second;
+        client.generate(rain(), first.options(), first.handler());
+        settle();
+        if (at_once == 0) run_until([&] { return posts == 2; });
+        client.generate(rain(), second.options(), second.handler());
+        settle();
+        outcome<task> result;
+        const auto began = elapsed();
+        client.submit(rain(), {.why = &result.why, .throttle_patience = 30s}, result.handler());
+        settle();
+        network->release();
+        run_until([&] { return result.done(); });
+        BOOST_TEST(result.code == errc::throttled);
+        BOOST_TEST(result.why.billed == billed::no);
+        BOOST_TEST(elapsed() - began >= 30s);
+        BOOST_TEST(elapsed() - began <= 32s);
+        client = another(options());
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(who_waits_for_their_own_limit_need_no_patience, throttle_fixture) {
+    auto one_at_once = options();
+    one_at_once.tasks_at_once = 1;
+    use(one_at_once);
+    network->answer_with([this](const http_request& request) {
+        if (request.method == "POST") return accepted("task_" + std::to_string(submits()));
+        return elapsed() < 5min ? state_is("processing") : succeeded("https://file.apixo.ai/1.mp4");
+    });
+    outcome<generated_video> made;
+    outcome<task> result;
+    client.generate(rain(), made.options(), made.handler());
+    client.submit(rain(), {.why = &result.why, .throttle_patience = 30s}, result.handler());
+    run();
+    BOOST_TEST(!result.code, result.why.detail);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_acceptance_gives_a_place_to_who_waits_for_one, throttle_fixture) {
+    int posts = 0;
+    network->answer_with([&posts](const http_request& request) {
+        if (request.method != "POST") return state_is("processing");
+        return ++posts <= 5 ? refused_for(429, "1") : accepted("task_" + std::to_string(posts));
+    });
+    std::vector<outcome<generated_video>> made(5);
+    for (auto& each : made) client.generate(rain(), each.options(), each.handler());
+    run_until([&] { return elapsed() >= 2min; });
+    BOOST_TEST(posts == 8, "half of five at once, and one more for two that were accepted");
+    client.close();
+    run();
+}
+
 BOOST_FIXTURE_TEST_CASE(without_patience_a_refusal_is_final, throttle_fixture) {
     for (const auto patience : {std::chrono::milliseconds{0}, std::chrono::milliseconds::min()}) {
         use(options());

@@ -3,6 +3,7 @@
 #include "callback_fixture.hpp"
 #include "checks.hpp"
 #include "journal_doubles.hpp"
+#include "set_clock.hpp"
 
 #include <array>
 #include <condition_variable>
@@ -194,6 +195,32 @@ BOOST_FIXTURE_TEST_CASE(what_was_not_seen_to_end_is_not_measured, times_fixture)
     reply(state_is("processing"), succeeded(url));
     wait_for("resumed, and seen to work", 3min);
     BOOST_TEST(load().at(0).count == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_time_of_day_that_jumps_measures_nothing, times_fixture) {
+    const auto day = std::make_shared<set_clock>(clock);
+    auto chosen = options();
+    chosen.journal = store;
+    chosen.clock = day;
+    use_options(chosen);
+    const auto wait_through = [this, &day](const auto& what_happens, bool is_seen_to_work = true) {
+        outcome<generated_video> result;
+        const task begun{.provider = "apixo", .model = model, .id = "task_1", .accepted_at = day->wall_now()};
+        client.wait(begun, result.handler());
+        settle();
+        what_happens();
+        if (is_seen_to_work) reply(state_is("processing"));
+        reply(succeeded(url));
+        run();
+        BOOST_TEST_REQUIRE(result.done());
+    };
+    wait_through([&] { day->ahead = 1h; });
+    wait_through([&] { day->ahead = 0h; });
+    wait_through([&] { day->ahead = day->slept = 1h; });
+    wait_through([&] { clock->advance(10min); }, false);  // the program stood still
+    BOOST_TEST(load().empty());
+    wait_through([] {});
+    BOOST_TEST(load().at(0).count == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(what_others_measure_is_read_now_and_then, times_fixture) {

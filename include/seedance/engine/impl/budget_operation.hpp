@@ -33,6 +33,7 @@ struct budget_question {
     std::string name{};                                        ///< the budget's
     std::function<budget_answer(journal&, time_point)> ask{};  ///< called on the journal's thread
     std::optional<failure> refusal{};                          ///< set: the journal is not asked
+    bool adds_when_repeated = false;                           ///< asked again, it would be another change
 };
 
 /// Asks the journal for a budget, or changes one.
@@ -53,6 +54,8 @@ class budget_operation final : public journal_operation<budget_figures> {
                 if (self->goes_on(failed)) self->on_answer(std::move(answer));
             });
     }
+
+    retry next_step() const override { return question_.adds_when_repeated ? retry::ask_first : retry::call_again; }
 
     void on_answer(budget_answer answer) {
         if (!answer.now) return fail(no_budget(question_.name));
@@ -110,6 +113,7 @@ inline budget_question question_to_adjust(std::string_view name, money amount, s
                         .name = booking.empty() ? random_id() : std::string{booking},
                         .amount = amount,
                         .why = std::string{why}};
+    made.adds_when_repeated = booking.empty();
     made.ask = [what = std::move(what)](journal& store, budget_question::time_point now) {
         return store.adjust_budget(what, now);
     };

@@ -60,6 +60,7 @@ class enqueue_operation final : public submit_call {
         cancel_timer();
         auto ended = why == errc::client_closed ? closed() : nothing_sent(why, step::check);
         ended.retry = retry::call_again;
+        if (is_named_ && !is_asked_) ended = not_known_yet(std::move(ended));
         if (is_asked_) {
             ended.billed = billed::unknown;
             ended.retry = is_named_ ? retry::call_again : retry::ask_first;  // the next call has a name of its own
@@ -103,7 +104,7 @@ class enqueue_operation final : public submit_call {
 
     void on_looked_up(const std::exception_ptr& failed, const std::optional<intent>& known) {
         if (!caller_waits()) return;
-        if (failed) return end(journal_failed(failed));
+        if (failed) return end(not_known_yet(journal_failed(failed)));
         const bool is_free = !known || known->state == intent_state::not_sent ||
                              known->state == intent_state::dropped ||
                              (known->state == intent_state::planned && !known->queued);

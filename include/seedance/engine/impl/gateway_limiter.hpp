@@ -156,15 +156,25 @@ class gateway_limiter {
         auto pause = asked_for;
         if (sent >= paused_until_) {
             allowed_ = std::max(1.0, std::min(allowed_, static_cast<double>(tasks_)) / 2);
+            if (!lowered_since_) lowered_since_ = now;
             pause = std::max<duration>(pause, backoff(refusals_, throttled_backoff_base, random, longest_pause));
             ++refusals_;
         }
         paused_until_ = std::max(paused_until_, now + pause);
     }
 
-    void on_accepted() noexcept {
+    /// Lets the limit grow: one who waits may have room now.
+    void on_accepted() noexcept try {
         refusals_ = 0;
         allowed_ = std::min(allowed_ + 1 / allowed_, most_);
+        if (allowed_ >= most_) lowered_since_.reset();
+        if (someone_waits() && has_room()) request_grant();
+    } catch (...) {  // without memory for it, the next permit that comes back tells
+    }
+
+    /// Gives since when fewer tasks than the client's own part may be under way, because the gateway wants that.
+    std::optional<time_point> lowered_since() const noexcept {
+        return allowed_ < part_ ? lowered_since_ : std::nullopt;
     }
 
     /// Gives the time before which nothing may be sent to the gateway, by its own wish; it may be over.
@@ -251,6 +261,7 @@ class gateway_limiter {
     bool is_shut_ = false;                              ///< others do not know yet that this client is there
     duration spacing_;                                  ///< by the whole rate
     duration own_spacing_;                              ///< by this client's part of it
+    std::optional<time_point> lowered_since_;
     std::size_t tasks_ = 0;
     waiters queue_;    ///< those of which nothing was sent yet
     waiters refused_;  ///< those that the gateway has refused; they come first, by their tickets

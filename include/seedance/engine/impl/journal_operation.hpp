@@ -36,7 +36,7 @@ class journal_operation : public operation_state {
     void cancel(errc why) override {
         if (!handler_) return;
         auto ended = failure_of(why, step::check, {}, {});
-        ended.retry = retry::call_again;
+        ended.retry = next_step();
         if (why != errc::client_closed)
             ended.detail = "the journal has not answered yet; what it was told may be written all the same";
         fail(std::move(ended));
@@ -50,9 +50,14 @@ class journal_operation : public operation_state {
     bool goes_on(const std::exception_ptr& failed) {
         if (!handler_) return false;
         if (!failed) return true;
-        fail(journal_unavailable(failed, {}, {}));
+        auto why = journal_unavailable(failed, {}, {});
+        why.retry = next_step();
+        fail(std::move(why));
         return false;
     }
+
+    /// Says what to do where it is not known whether the journal has done it.
+    virtual retry next_step() const { return retry::call_again; }
 
     void succeed(T value) {
         cancel_timer();

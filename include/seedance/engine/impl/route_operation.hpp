@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -30,6 +31,7 @@
 #include <seedance/provider/prepared_route.hpp>
 #include <seedance/retry/next_leg.hpp>
 #include <seedance/task/failure.hpp>
+#include <seedance/task/intent.hpp>
 #include <seedance/task/task.hpp>
 
 namespace seedance::detail {
@@ -115,11 +117,27 @@ class route_operation final : public operation_state {
             if (leg == *next && may_be_tried) return try_leg(leg);
             if (!is_tried_[leg]) tell_of_rest(leg);
         }
-        if (now < deadline_) return wake_at(std::min(rest_of(*next).rests_until(), deadline_));
+        if (now < deadline_) {
+            wake_at(std::min(rest_of(*next).rests_until(), deadline_));
+            return look_up(*next);
+        }
         auto why = resting(legs_[*next], rest_of(*next), now);
         why.code = errc::deadline_reached;
         why.detail.insert(0, "every leg that is left rests; of the first: ");
         end_with(std::move(why));
+    }
+
+    /// Asks once what the name stands for already: that needs no leg which may be tried.
+    void look_up(std::size_t leg) {
+        if (std::exchange(has_looked_up_, true)) return;
+        engine_->ledger().find(terms_.intent, [self = self_as<route_operation>(), leg](
+                                                  const std::exception_ptr&, const std::optional<intent>& known) {
+            const bool stands_for_something = known && (known->task || known->state == intent_state::unknown);
+            if (!self->handler_ || self->leg_.is_under_way() || !stands_for_something) return;
+            self->cancel_timer();
+            self->now_ = leg;
+            self->begin_leg(self->legs_[leg]);
+        });
     }
 
     void try_leg(std::size_t leg) {
@@ -158,6 +176,7 @@ class route_operation final : public operation_state {
     /// Ends the leg's trial. The failure may be another leg's, which the journal knows, or which another caller of the
     /// name has tried: then this one was not asked.
     void note_end(leg_end end, const failure& why) {
+        if (!is_tried_[now_]) return;
         auto& rest = rest_of(now_);
         if (is_of(legs_[now_], why))
             note_in(rest, end, why, engine_->clock().now());
@@ -171,7 +190,7 @@ class route_operation final : public operation_state {
         if constexpr (std::is_same_v<T, task>) {
             if (is_of(legs_[now_], value)) return;
         }
-        rest_of(now_).on_given_up(engine_->clock().now());
+        if (is_tried_[now_]) rest_of(now_).on_given_up(engine_->clock().now());
     }
 
     /// Says whether this leg was not tried because the journal does not let it take the place of the one before.
@@ -239,6 +258,7 @@ class route_operation final : public operation_state {
     std::vector<std::size_t> order_;
     std::vector<bool> is_tried_;
     std::vector<bool> has_told_rest_;
+    bool has_looked_up_ = false;
     std::vector<failure> ends_;  ///< of the legs that were tried
     submits_by_name::route_stay under_way_;
     inner_call leg_;

@@ -104,6 +104,9 @@ class submit_call : public operation_state {
     /// The longest time that a caller waits for the answer to a submit.
     static constexpr std::chrono::seconds reply_timeout{120};
 
+    /// The shortest time after which one who waits for its turn looks whether the gateway wants fewer requests.
+    static constexpr std::chrono::seconds shortest_look{1};
+
     /// The time for which the connection is kept for an answer after that.
     static constexpr auto salvage_window = late_answer_window;
 
@@ -213,11 +216,32 @@ class submit_call : public operation_state {
         return left <= milliseconds{0} || (wants_video() && left < request_.polling().first);
     }
 
-    /// Gives the time until which a submit waits that is refused now for the first time.
-    clock::time_point end_of_patience() const {
+    /// Gives the time until which a submit waits for its turn, where the gateway wants fewer requests since then.
+    clock::time_point end_of_patience(clock::time_point since) const {
         const auto latest = wants_video() ? deadline_ - request_.polling().first : deadline_;
         if (!terms_.throttle_patience) return latest;
-        return std::min(latest, engine_->deadline_after(*terms_.throttle_patience));
+        const auto waited = engine_->clock().now() - since;
+        return std::min(latest, engine_->deadline_after(*terms_.throttle_patience) - waited);
+    }
+
+    void begin_patience(clock::time_point since) {
+        if (patience_ends_ == clock::time_point::max()) patience_ends_ = end_of_patience(since);
+    }
+
+    /// Says whether the gateway wants to be left alone, and for longer than the caller wants to wait.
+    bool pause_is_too_long(clock::time_point now) const {
+        return limiter_->paused_until() > now && limiter_->paused_until() >= end_of_patience(now);
+    }
+
+    /// Sets a limit to the time that it waits for its turn. Others may be refused meanwhile, which lowers the limit: it
+    /// is looked at again.
+    void wait_in_queue() {
+        if (const auto since = limiter_->lowered_since()) begin_patience(*since);
+        auto next = std::min(deadline_, patience_ends_);
+        if (terms_.throttle_patience)
+            next = std::min(next,
+                            engine_->deadline_after(std::max<milliseconds>(*terms_.throttle_patience, shortest_look)));
+        wake_at(next);
     }
 
     // ---- what is sent
@@ -267,6 +291,15 @@ class submit_call : public operation_state {
         auto why = nothing_sent(code, at);
         why.billed = billed::unknown;
         why.retry = retry::ask_first;
+        return why;
+    }
+
+    /// Nothing is sent, and what was sent before under the name is not known.
+    static failure not_known_yet(failure why) {
+        why.billed = billed::unknown;
+        why.retry = retry::call_again;
+        if (!why.detail.empty()) why.detail += "; ";
+        why.detail += "whether the name was paid for before is not known: nothing was sent for this call";
         return why;
     }
 
@@ -466,6 +499,8 @@ class submit_call : public operation_state {
     intent intent_;
     std::shared_ptr<const account_entry> account_;
     clock::time_point deadline_{};
+    gateway_limiter* limiter_ = nullptr;
+    clock::time_point patience_ends_ = clock::time_point::max();  ///< set when the gateway asks for fewer requests
     std::uint64_t term_ = 0;  ///< of the journal, in which it is written that the request is being sent
 
   private:

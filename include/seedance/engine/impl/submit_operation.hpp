@@ -92,9 +92,9 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (stage_ == stage::recording) return deliver_accepted();
         if (stage_ == stage::queued && now >= patience_ends_) return give_up_waiting();
         if (caller_waits() && now >= deadline_) return cancel(errc::deadline_reached);
-        if (stage_ == stage::queued) wake_at(std::min(deadline_, patience_ends_));  // it may not be granted
-        if (stage_ == stage::queued) return limiter_->grant(now);
+        if (stage_ == stage::queued) return wait_in_queue(), limiter_->grant(now);
         if (stage_ == stage::sending) return stop_waiting_for_answer();
+        if (stage_ == stage::confirming) permit_.release();
         if (stage_ != stage::idle) return;
         if (pause_is_too_long(now)) return give_up_waiting();
         if (limiter_->paused_until() > now) return wake_at(limiter_->paused_until());
@@ -104,13 +104,13 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void cancel(errc why) override {
         if (!caller_waits()) return;
         if (stage_ != stage::fresh && stage_ < stage::sending && hand_over(why)) return wait_again();
-        cancel_timer();
-        if (stage_ == stage::sending) {
+        const bool may_be_waited_for = stage_ == stage::recording && why != errc::client_closed;  // by others
+        if (!may_be_waited_for) cancel_timer();
+        if (stage_ == stage::sending || stage_ == stage::confirming) {
             wake_at(sent_at_ + reply_timeout);  // the permit is not kept for longer
-            return fail(on_its_way(why));
+            return fail(stage_ == stage::sending ? on_its_way(why) : not_confirmed(*unconfirmed_, why));
         }
-        if (stage_ == stage::confirming) return fail(not_confirmed(*unconfirmed_, why));
-        auto ended = left_by(why);
+        auto ended = stage_ == stage::looking_up ? not_looked_up(why) : left_by(why);
         if (stage_ == stage::recording) add_task(ended);
         fail(std::move(ended));
         end_before_first_byte();
@@ -167,7 +167,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         stage_ = stage::fresh;
         cancel_timer();
         if (!caller_waits()) return make_way();
-        if (failed) return fail_all(journal_failed(failed));
+        if (failed) return fail_all(not_known_yet(journal_failed(failed)));
         if (known && is_left(*known)) return go_on_after_leg(*known);
         if (known && (known->task || known->state == intent_state::unknown)) return go_on_with(*known);
         const bool is_queued = known && known->queued;
@@ -254,13 +254,9 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (pause_is_too_long(now)) return give_up_waiting();
         stage_ = stage::queued;
         emit(listener(), events::queued{false, about()});
-        wake_at(deadline_);
+        if (limiter_->lowered_since()) begin_patience(now);
+        wait_in_queue();
         limiter_->enqueue(*this, now);
-    }
-
-    /// Says whether the gateway wants to be left alone, and for longer than the caller wants to wait.
-    bool pause_is_too_long(clock::time_point now) const {
-        return limiter_->paused_until() > now && limiter_->paused_until() >= end_of_patience();
     }
 
     /// Waits for another turn, with nothing on its way: a refusal for that reason proves that nothing was accepted.
@@ -288,7 +284,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     /// Waits for what it waits for, by the times of another caller.
     void wait_again() {
-        if (patience_ends_ != clock::time_point::max()) patience_ends_ = end_of_patience();
+        if (patience_ends_ != clock::time_point::max()) patience_ends_ = end_of_patience(engine_->clock().now());
         const auto ends = stage_ == stage::queued ? patience_ends_ : stage_ == stage::idle ? pause_ends_ : deadline_;
         wake_at(std::min(deadline_, ends));
         if (stage_ == stage::queued) limiter_->grant(engine_->clock().now());  // which tells the first its turn anew
@@ -486,7 +482,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         const auto now = engine_->clock().now();
         const auto asked_for = retry_after(reply, context.now).value_or(std::chrono::seconds{0});
         limiter_->on_throttled(sent_at_, now, asked_for, engine_->random());
-        if (patience_ends_ == clock::time_point::max()) patience_ends_ = end_of_patience();
+        begin_patience(now);
         context.time_left = std::chrono::duration_cast<milliseconds>(patience_ends_ - now);
         return context;
     }
@@ -501,7 +497,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void on_refusal(const submit_machine::refused& refused, const http_reply& reply) {
         const bool has_new_key = find_account() != account_;
         const bool may_send = caller_waits() && !engine_->submits().is_closed();
-        if (refused.why.code == errc::rejected_key && has_new_key && may_send) return send_in_time();
+        if (refused.why.code == errc::rejected_key && has_new_key && may_send) return write_planned(), send_in_time();
         auto why = refused_with(refused.why.code, reply, refused.answer.error);
         why.retry_after = refused.why.retry_after;
         if (refused.why.kind == decision_kind::retry || why.retry_after) why.retry = retry::call_again;
@@ -580,14 +576,12 @@ class submit_operation final : public named_submit, public limiter_waiter {
     submit_stay stay_;
     intent_work work_;
     submit_machine machine_;
-    gateway_limiter* limiter_ = nullptr;
     permit permit_;
     std::function<void(error_code)> go_on_;  ///< lets the first byte leave
     int preparations_ = 0;
     bool is_held_back_ = false;  ///< an exchange ends because its first byte was not allowed to leave
     clock::time_point sent_at_{};
-    clock::time_point pause_ends_{};                              ///< between attempts
-    clock::time_point patience_ends_ = clock::time_point::max();  ///< set when the gateway asks for fewer requests
+    clock::time_point pause_ends_{};         ///< between attempts
     std::unique_ptr<failure> unconfirmed_;   ///< what the caller is told where the candidate is no task
     std::unique_ptr<failure> last_refusal_;  ///< by a gateway that asks for fewer requests
     std::optional<milliseconds> poll_hint_;

@@ -22,6 +22,7 @@
 #include <seedance/engine/impl/callback_answer.hpp>
 #include <seedance/engine/impl/callback_watch.hpp>
 #include <seedance/engine/impl/engine.hpp>
+#include <seedance/engine/impl/even_time.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/key_explanation.hpp>
@@ -221,10 +222,11 @@ class wait_operation final : public operation_state, public poll_waiter, private
     // ---- polling
 
     /// Gives how long the task took, where its end was seen when it came: not when it was asked for after an outage or
-    /// long after its end, nor by the polls in case that a callback is lost.
+    /// long after its end, nor by the polls in case that a callback is lost, nor where the time of day has jumped.
     std::optional<milliseconds> time_taken() const {
         const auto took = std::chrono::duration_cast<milliseconds>(engine_->clock().wall_now() - task_.accepted_at);
-        return sees_end_ && !machine_.is_seldom() ? std::optional{took} : std::nullopt;
+        const bool is_known = sees_end_ && !is_late_ && !machine_.is_seldom() && time_.holds(engine_->clock());
+        return is_known ? std::optional{took} : std::nullopt;
     }
 
     milliseconds since_accepted() const {
@@ -283,6 +285,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
     void ask_with(poll_permit granted) {
         poll_permit_ = std::move(granted);
         asked_at_ = engine_->clock().now();
+        is_late_ = asked_at_ - next_poll_ > machine_.documented_interval();
         began_ = std::min(began_, asked_at_);
         auto asked_with = account();
         auto request = poll_request(*asked_with);
@@ -506,6 +509,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
     std::unique_ptr<doubtful_answer> not_understood_;
     errc last_problem_{};
     bool hurries_ = false;
+    even_time time_{engine_->clock()};
+    bool is_late_ = false;          ///< the last poll was: the program, or its machine, stood still
     bool sees_end_ = false;         ///< the next poll comes in time to see the task's end when it comes
     bool polls_ = false;            ///< it began, and no other polled its task
     bool has_told_damage_ = false;  ///< of the gateway's answers
