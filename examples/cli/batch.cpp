@@ -31,6 +31,7 @@
 #include "journal_pages.hpp"
 #include "left_behind.hpp"
 #include "list.hpp"
+#include "option_words.hpp"
 #include "session.hpp"
 
 namespace cli {
@@ -169,7 +170,7 @@ batch_result result_of(const planned_job& job, const seedance::failure& why) {
     auto result = result_of(job);
     result.state = state_of(why);
     result.path.clear();
-    result.words = why.code == seedance::errc::client_closed ? "interrupted" : to_string(why);
+    result.words = why.code == seedance::errc::client_closed ? "interrupted" : in_option_words(why);
     result.exit_code = result.state == "not begun" ? 7 : exit_code_of(why);
     if (result.state == "unknown")
         result.words +=
@@ -296,6 +297,9 @@ int sum_up(std::vector<batch_result> results, const batch_plan& plan, const sett
         rows.push_back(std::move(row));
     }
     const int code = worst_of(results);
+    const bool can_go_on = std::any_of(results.begin(), results.end(), [](const batch_result& each) {
+        return each.state != "saved" && each.state != "failed";
+    });
     out.clear_progress();
     auto text = counted(results) + "; " + to_string(sum.paid) + " paid, " + to_string(sum.held) + " held";
     json::object fields{
@@ -308,7 +312,7 @@ int sum_up(std::vector<batch_result> results, const batch_plan& plan, const sett
             fields["elsewhere_micro_usd"] = plan.elsewhere.micro_usd;
         }
     out.result(fields, text);
-    if (code != 0 && !out.is_quiet())
+    if (can_go_on && !out.is_quiet())
         std::cerr << "seedance: the same command goes on with what is not saved, and pays nothing twice:\n"
                   << shell_command(chosen.words) << '\n';
     return code;

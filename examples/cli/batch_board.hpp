@@ -14,6 +14,7 @@
 
 #include <seedance/engine/event.hpp>
 
+#include "option_words.hpp"
 #include "output.hpp"
 
 namespace cli {
@@ -56,7 +57,7 @@ class batch_board {
         }
         void operator()(const seedance::events::unknown_container& e) { board_.out_.warn(words_of(e)); }
         void operator()(const seedance::events::journal_failed& e) {
-            board_.out_.warn("the journal: " + std::string{e.why});
+            board_.out_.warn("the journal: " + in_option_words(std::string{e.why}));
         }
 
         std::string text() const { return id_ + "  " + words_; }

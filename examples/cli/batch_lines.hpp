@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -25,10 +26,12 @@
 #include <seedance/provider/catalog.hpp>
 #include <seedance/provider/impl/repeated_name.hpp>
 #include <seedance/provider/request_json.hpp>
+#include <seedance/request/options.hpp>
 
 #include "models.hpp"
 #include "prompt_file.hpp"
 #include "settings.hpp"
+#include "suggestion.hpp"
 
 namespace cli {
 
@@ -78,6 +81,30 @@ struct read_line {
     seedance::any_request request{};
 };
 
+/// The members that a line may have.
+inline std::vector<std::string> names_of_members() {
+    std::vector<std::string> names{"id",           "model",
+                                   "models",       "mode",
+                                   "prompt",       "first_frame",
+                                   "last_frame",   "references",
+                                   "resolution",   "duration",
+                                   "aspect_ratio", "duration_as_source",
+                                   "callback_url", "callback_progress"};
+    for (const auto option : seedance::all_options) names.emplace_back(to_string(option));
+    return names;
+}
+
+/// Gives the end of a sentence on the first member that is not known: which one may be meant.
+inline std::string member_meant(const boost::json::object& members, std::string_view words) {
+    const auto known = names_of_members();
+    for (const auto& each : members) {
+        const std::string name{std::string_view{each.key()}};
+        if (!words.starts_with('"' + name + '"')) continue;
+        if (std::find(known.begin(), known.end(), name) == known.end()) return did_you_mean(name, known);
+    }
+    return {};
+}
+
 /// Reads a line, or says what is wrong with it.
 inline std::variant<read_line, std::string> read_batch_line(std::string_view text) {
     boost::system::error_code failed;
@@ -96,8 +123,11 @@ inline std::variant<read_line, std::string> read_batch_line(std::string_view tex
     }
     const bool has_mode = members->contains("mode");
     auto request = seedance::request_from_json(boost::json::serialize(parsed));
-    if (auto* words = std::get_if<std::string>(&request)) return std::move(*words);
+    if (auto* words = std::get_if<std::string>(&request)) return *words + member_meant(*members, *words);
     read.request = std::move(std::get<seedance::any_request>(request));
+    if (names_of_models_in(read.request).empty())
+        return "\"model\" is missing, as in \"model\":\"" + names_of_models().front() +
+               "\"; `seedance models` has all of them";
     if (!has_mode) read.request.mode = mode_of_files(read.request);
     return read;
 }

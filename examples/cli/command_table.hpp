@@ -29,7 +29,6 @@ struct command_info {
     std::vector<std::string> examples = {};
     std::vector<std::string> choices = {};  ///< all values of its argument, or the usual ones
     path_kind path = path_kind::none;       ///< of its argument
-    bool is_hidden = false;                 ///< from lists of commands
 };
 
 namespace detail {
@@ -227,12 +226,9 @@ inline std::vector<command_info> other_commands() {
          .least = 1,
          .most = 1,
          .needs = "bash, zsh or fish",
-         .choices = {"bash", "zsh", "fish"},
-         .is_hidden = true},
-        {.name = "man",
-         .summary = "the man page, as troff",
-         .examples = {"seedance man | man -l -"},
-         .is_hidden = true},
+         .choices = {"bash", "zsh", "fish"}},
+        {.name = "man", .summary = "the man page, as troff", .examples = {"seedance man | man -l -"}},
+        {.name = "version", .summary = "which one this program and its library are"},
     };
 }
 

@@ -55,11 +55,17 @@ inline std::vector<std::string> dashed_options(const command_info& command) {
     return names;
 }
 
-/// What an option's value is completed with in bash.
-inline std::string bash_reply(const std::vector<std::string>& choices, path_kind path) {
+/// What offers words in bash.
+inline std::string bash_words(const std::vector<std::string>& words) {
+    return "COMPREPLY=($(compgen -W \"" + joined_words(words) + "\" -- \"$word\"))";
+}
+
+/// What a value is completed with in bash.
+inline std::string bash_reply(const std::vector<std::string>& choices, path_kind path, bool is_list = false) {
     if (path == path_kind::file) return "_seedance_files -f";
     if (path == path_kind::folder) return "_seedance_files -d";
-    return choices.empty() ? ":" : "COMPREPLY=($(compgen -W \"" + joined_words(choices) + "\" -- \"$word\"))";
+    if (is_list) return "_seedance_list \"" + joined_words(choices) + "\"";
+    return choices.empty() ? ":" : bash_words(choices);
 }
 
 }  // namespace detail
@@ -74,9 +80,19 @@ inline std::string bash_completion() {
         "    local name=\"${word//\\\\/}\"  # as it is without what quotes it\n"
         "    mapfile -t COMPREPLY < <(compgen \"$1\" -- \"${name#[\\\"\\']}\")\n"
         "}\n"
-        "# Bash takes 16:9 for three words, and replaces what stands behind the last colon only.\n"
+        "_seedance_list() {  # what stands behind the last comma\n"
+        "    local before=\n"
+        "    [[ $word == *,* ]] && before=\"${word%,*},\"\n"
+        "    COMPREPLY=($(compgen -P \"$before\" -W \"$1\" -- \"${word##*,}\"))\n"
+        "}\n"
+        "# Bash takes 16:9 for three words, and --mode=x, and replaces what stands behind the last colon or = only.\n"
         "_seedance() {\n"
         "    local at=$COMP_CWORD word=\"${COMP_WORDS[COMP_CWORD]}\" begin=\n"
+        "    if [ \"$word\" = = ] && [ \"$at\" -gt 1 ]; then\n"
+        "        word=\n"
+        "        _seedance_complete \"${COMP_WORDS[at-1]}\"\n"
+        "        return\n"
+        "    fi\n"
         "    if [ \"$word\" = : ] && [ \"$at\" -gt 1 ]; then\n"
         "        begin=\"${COMP_WORDS[--at]}:\"\n"
         "        word=\n"
@@ -84,33 +100,30 @@ inline std::string bash_completion() {
         "        begin=\"${COMP_WORDS[at-=2]}:\"\n"
         "    fi\n"
         "    word=$begin$word\n"
+        "    [ \"$at\" -gt 2 ] && [ \"${COMP_WORDS[at-1]}\" = = ] && ((--at))\n"
         "    _seedance_complete \"${COMP_WORDS[at-1]}\"\n"
         "    COMPREPLY=(\"${COMPREPLY[@]#\"$begin\"}\")\n"
         "}\n"
         "_seedance_complete() {\n"
         "    local before=\"$1\" command=\"${COMP_WORDS[1]}\"\n"
         "    COMPREPLY=()\n"
-        "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-        "        COMPREPLY=($(compgen -W \"" +
-        joined_words(commands_and_journal()) +
-        " --help\" -- \"$word\"))\n"
-        "        return\n"
-        "    fi\n"
-        "    if [ \"$command\" = journal ]; then\n"
-        "        if [ \"$COMP_CWORD\" -eq 2 ]; then\n"
-        "            COMPREPLY=($(compgen -W \"" +
-        joined_words(names_of_own_actions()) +
-        "\" -- \"$word\"))\n"
-        "            return\n"
-        "        fi\n"
-        "        command=\"journal ${COMP_WORDS[2]}\"\n"
-        "    fi\n"
+        "    local names=\"" +
+        joined_words(commands_and_journal()) + "\" actions=\"" + joined_words(names_of_own_actions()) +
+        "\"\n"
+        "    case \"$COMP_CWORD:$command\" in\n"
+        "        1:*) COMPREPLY=($(compgen -W \"$names help --help --version\" -- \"$word\")); return ;;\n"
+        "        2:help) COMPREPLY=($(compgen -W \"$names\" -- \"$word\")); return ;;\n"
+        "        2:journal) COMPREPLY=($(compgen -W \"$actions\" -- \"$word\")); return ;;\n"
+        "        3:help) [ \"${COMP_WORDS[2]}\" = journal ] && COMPREPLY=($(compgen -W \"$actions\" -- \"$word\")); "
+        "return ;;\n"
+        "        *:journal) command=\"journal ${COMP_WORDS[2]}\" ;;\n"
+        "    esac\n"
         "    case \"$command:$before\" in\n";
     for (const auto& command : command_table())
         for (const auto& option : options_of(command))
             if (option.kind != value_kind::none)
                 text += "        '" + command.name + ":--" + option.name + "') " +
-                        bash_reply(option.choices, option.path) + "; return ;;\n";
+                        bash_reply(option.choices, option.path, option.is_list) + "; return ;;\n";
     text += "    esac\n    case \"$command\" in\n";
     for (const auto& command : command_table()) {
         const auto options = joined_words(dashed_options(command));
@@ -226,7 +239,8 @@ inline std::string fish_quoted(std::string_view text) {
 inline std::string fish_option(const command_info& command, const option_info& option) {
     auto line = "complete -c seedance -n " + fish_condition(command) + " -l " + option.name;
     if (option.kind != value_kind::none) line += option.path == path_kind::none ? " -x" : " -r -F";
-    if (!option.choices.empty()) line += " -a " + fish_quoted(joined_words(option.choices));
+    const auto choices = joined_words(option.choices);
+    if (!choices.empty()) line += " -a " + fish_quoted(option.is_list ? "(__seedance_list " + choices + ")" : choices);
     return line + " -d " + fish_quoted(option.words) + "\n";
 }
 
@@ -236,7 +250,13 @@ inline std::string fish_option(const command_info& command, const option_info& o
 inline std::string fish_completion() {
     using namespace detail;
     const auto all = joined_words(commands_and_journal());
-    std::string text = "# fish completion of seedance\ncomplete -c seedance -f\n";
+    std::string text =
+        "# fish completion of seedance\n"
+        "function __seedance_list  # what stands behind the last comma\n"
+        "    set -l before (commandline -ct | string replace -r '^--[a-z-]+=' '' | string match -r '^.*,')\n"
+        "    printf '%s\\n' \"$before\"$argv\n"
+        "end\n"
+        "complete -c seedance -f\n";
     for (const auto& command : command_table()) {
         const auto blank = command.name.find(' ');
         const auto condition = blank == command.name.npos

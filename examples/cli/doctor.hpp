@@ -22,6 +22,7 @@
 #include "../open_journal.hpp"
 #include "accounts.hpp"
 #include "gateways.hpp"
+#include "option_words.hpp"
 #include "output.hpp"
 #include "session.hpp"
 #include "settings.hpp"
@@ -45,7 +46,7 @@ inline journal_found find_journal(const settings& chosen) try {
     return {.place = default_journal_path(), .store = open_default_journal()};
 } catch (const seedance::error& e) {
     return {.place = chosen.journal.empty() ? default_journal_path() : without_password(chosen.journal),
-            .problem = e.why().detail};
+            .problem = in_option_words(e.why().detail)};
 }
 
 /// The variable that names a proxy, for this program or for others.
@@ -82,11 +83,14 @@ inline seedance::account_check examine(std::string gateway, const settings& chos
     use_account(client, gateway, chosen);
     auto found = boost::asio::co_spawn(io, check(client, gateway), boost::asio::use_future);
     io.run();
-    return found.get();
+    auto seen = found.get();
+    seen.detail = in_option_words(std::move(seen.detail));
+    seen.journal_detail = in_option_words(std::move(seen.journal_detail));
+    return seen;
 } catch (const seedance::error& e) {
     seedance::account_check found{.provider = std::move(gateway)};
     found.key_accepted = e.code() == seedance::errc::bad_key ? seedance::finding::no : seedance::finding::unknown;
-    found.detail = to_string(e.why());
+    found.detail = in_option_words(e.why());
     return found;
 }
 

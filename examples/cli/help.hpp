@@ -43,6 +43,37 @@ inline std::string wrapped(std::string_view text, std::size_t columns, std::size
     return line.empty() ? all : all + start + line + '\n';
 }
 
+/// Gives the parts of a command that stay on one line: a word, or an option with its value.
+inline std::vector<std::string> parts_of_command(std::string_view command) {
+    std::vector<std::string> parts(1);
+    bool is_quoted = false;
+    for (std::size_t i = 0; i != command.size(); ++i) {
+        if (command[i] == '\'') is_quoted = !is_quoted;
+        const bool is_value = parts.back().starts_with("--") && parts.back().find(' ') == std::string::npos &&
+                              !command.substr(i + 1).starts_with("--");
+        if (command[i] == ' ' && !is_quoted && !is_value)
+            parts.emplace_back();
+        else
+            parts.back() += command[i];
+    }
+    return parts;
+}
+
+/// Breaks a command as a shell takes it: each line but the last one ends with a backslash.
+inline std::string wrapped_command(std::string_view command, std::size_t columns) {
+    constexpr std::string_view goes_on = " \\";
+    std::string all, line = " ";
+    for (const auto& part : parts_of_command(command)) {
+        const bool is_begun = line.find_first_not_of(' ') != line.npos;
+        if (is_begun && line.size() + 1 + part.size() + goes_on.size() > columns) {
+            all.append(line).append(goes_on) += '\n';
+            line = "     ";
+        }
+        line += " " + part;
+    }
+    return all + line + '\n';
+}
+
 /// Says what a person types: "seedance wait TASK [options]".
 inline std::string synopsis_of(const command_info& command) {
     return "seedance " + command.name + (command.arguments.empty() ? "" : " " + command.arguments) + " [options]";
@@ -82,7 +113,7 @@ inline std::string short_usage() {
 inline std::string overview(std::size_t columns) {
     std::string text = "seedance COMMAND [options]\n\n";
     for (const auto& each : command_table())
-        if (!each.is_hidden && !each.name.starts_with("journal ")) text += detail::summary_line(each, columns);
+        if (!each.name.starts_with("journal ")) text += detail::summary_line(each, columns);
     text += detail::summary_line(
         {.name = "journal ACTION",
          .summary = "look into a journal, settle what is not known, set budgets: " + detail::names_of_actions()},
@@ -112,7 +143,7 @@ inline std::string page_of(const command_info& command, std::size_t columns) {
     if (!command.description.empty()) page << '\n' << detail::wrapped(command.description, columns);
     page << '\n' << description_of(command, static_cast<unsigned>(columns));
     for (const auto& each : command.examples)
-        page << (&each == &command.examples.front() ? "\n  " : "  ") << each << '\n';
+        page << (&each == &command.examples.front() ? "\n" : "") << detail::wrapped_command(each, columns);
     return page.str();
 }
 

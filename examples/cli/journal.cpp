@@ -27,6 +27,7 @@
 #include "journal_output.hpp"
 #include "journal_pages.hpp"
 #include "journal_settings.hpp"
+#include "option_words.hpp"
 #include "output.hpp"
 
 namespace cli {
@@ -175,7 +176,7 @@ void acknowledge_one(const opened& at, const std::string& name, printed& all) tr
 } catch (const seedance::error& e) {
     auto fields = fields_of(e.why());
     fields["intent"] = name;
-    all.add_refusal(std::move(fields), shown(name) + "  " + to_string(e.why()), exit_code_of(e.why()));
+    all.add_refusal(std::move(fields), shown(name) + "  " + in_option_words(e.why()), exit_code_of(e.why()));
 }
 
 int acknowledge(const opened& at) {

@@ -142,13 +142,13 @@ inline std::string text_of_others(const std::vector<seedance::intent>& attempts,
     return text;
 }
 
-/// Gives intents as a table, a line for each.
+/// Gives intents as a table, a line for each; where a terminal has no room for that, their values below one another.
 inline std::string table_of(const std::vector<seedance::intent>& intents) {
     table_rows rows{{"STATE", "BEGUN", "COST", "INTENT", "MODEL", "TASK"}};
     for (const auto& each : intents)
         rows.push_back({std::string{to_string(each.state)}, utc_text(each.planned_at), cost_of(each), shown(each.name),
                         shown(each.provider + "/" + each.model), each.task ? shown(each.task->id) : std::string{}});
-    return table_text(rows);
+    return table_text(rows, columns_of_table());
 }
 
 inline json::object fields_of(const seedance::budget_figures& what) {

@@ -90,7 +90,8 @@ inline void read_budget(journal_settings& chosen, const parsed_line& line) {
     chosen.booking = line.text("as");
     chosen.why = line.text("why");
     const bool sets = chosen.limit || chosen.period;
-    if ((sets || chosen.booked) && chosen.names.empty()) throw usage_error{"journal budget needs the budget's name"};
+    if ((sets || chosen.booked) && chosen.names.empty())
+        throw usage_error{"journal budget needs the budget's name: seedance journal budget NAME"};
     if (sets && chosen.booked)
         throw usage_error{"--book goes with neither --limit nor --period: do one after the other"};
     const bool is_named = !chosen.booking.empty() && !chosen.why.empty();
@@ -108,7 +109,7 @@ inline void read_list(journal_settings& chosen, const parsed_line& line) {
 }
 
 inline void read_prune(journal_settings& chosen, const parsed_line& line) {
-    if (!line.has("before")) throw usage_error{"journal prune needs --before"};
+    if (!line.has("before")) throw usage_error{"journal prune needs --before, as in --before 90d"};
     chosen.before = moment_from(line.text("before"));
     chosen.dry_run = line.has("dry-run");
 }

@@ -7,12 +7,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include <unistd.h>
 
 #include <seedance/core/money.hpp>
 #include <seedance/journal/account.hpp>
@@ -26,7 +23,6 @@
 #include "output.hpp"
 #include "settings.hpp"
 #include "table.hpp"
-#include "terminal.hpp"
 #include "values.hpp"
 
 namespace cli {
@@ -70,9 +66,7 @@ inline std::string list_text(const std::vector<seedance::intent>& found, bool al
                         shown(each.provider + "/" + each.model), cost_of(each), age_text(each.planned_at)});
         sum.add(each);
     }
-    const bool has_width = ::isatty(STDOUT_FILENO) != 0;
-    const auto columns = has_width ? size_of(STDOUT_FILENO).columns : std::numeric_limits<std::size_t>::max();
-    return table_text(rows, columns) + "\n" + std::to_string(found.size()) +
+    return table_text(rows, columns_of_table()) + "\n" + std::to_string(found.size()) +
            (also_over ? " in all: " : " under way: ") + to_string(sum.paid) + " paid, " + to_string(sum.held) + " held";
 }
 

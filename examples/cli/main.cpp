@@ -18,6 +18,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <seedance/core/config.hpp>
 #include <seedance/request/advice.hpp>
 #include <seedance/seedance.hpp>
 
@@ -37,6 +38,7 @@
 #include "list.hpp"
 #include "man_page.hpp"
 #include "models.hpp"
+#include "option_words.hpp"
 #include "output.hpp"
 #include "sandbox.hpp"
 #include "session.hpp"
@@ -408,6 +410,13 @@ int print_script(const settings& chosen) {
     return 0;
 }
 
+int say(const std::string& text) {
+    std::cout << text << std::flush;
+    return 0;
+}
+
+std::string version_line() { return "seedance " + std::string{seedance::version} + '\n'; }
+
 int work(const settings& chosen) try {
     const output out{chosen};
     if (chosen.command == "models") return list_models(out);
@@ -419,17 +428,13 @@ int work(const settings& chosen) try {
     if (chosen.command == "drift") return drift(chosen, out);
     if (chosen.command == "sandbox") return serve_sandbox(chosen, out);
     if (chosen.command == "recover") return recover(chosen, out);
+    if (chosen.command == "version") return say(version_line());
     if (chosen.command == "completion" || chosen.command == "man") return print_script(chosen);
     if (chosen.command == "status" || chosen.command == "wait" || chosen.command == "download")
         return work_on_task(chosen, out);
     throw std::logic_error{"the command " + chosen.command + " does nothing"};
 } catch (const seedance::error& e) {  // of a journal that cannot be opened
     return output{chosen}.failed(e.why());
-}
-
-int say(const std::string& text) {
-    std::cout << text << std::flush;
-    return 0;
 }
 
 /// Understands the words behind the program's name, and does what they say.
@@ -441,6 +446,7 @@ int obey(const std::vector<std::string>& words) {
     const auto& first = words.front();
     if (first == "--help" || first == "-h" || (first == "help" && words.size() == 1))
         return say(overview(help_width()));
+    if (first == "--version") return say(version_line());
     if (first == "help") {
         std::vector<std::string> asked(words.begin() + 1, words.end());
         asked.emplace_back("--help");
@@ -475,7 +481,7 @@ int main(int argc, char** argv) {
         std::cerr << error_mark() << e.what() << "\n`" << help_command(words) << "` says more\n";
         return 2;
     } catch (const std::exception& e) {
-        std::cerr << error_mark() << e.what() << '\n';
+        std::cerr << error_mark() << in_option_words(std::string{e.what()}) << '\n';
         return 1;
     }
 }

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include <seedance/core/config.hpp>
+
 #include "gateways.hpp"
 #include "help.hpp"
 
@@ -63,7 +65,8 @@ inline std::string subsection(const command_info& command) {
 /// Gives the page seedance(1).
 inline std::string man_page() {
     using namespace detail;
-    std::string text = ".TH SEEDANCE 1 \"2026-11-29\" seedance \"User Commands\"\n";
+    std::string text =
+        ".TH SEEDANCE 1 \"2026-11-29\" \"seedance " + std::string{seedance::version} + "\" \"User Commands\"\n";
     text += section("NAME") + troff("seedance - makes videos, and loses none that is paid for") + '\n';
     text += section("SYNOPSIS") + "\\fBseedance\\fR \\fICOMMAND\\fR [\\fIoptions\\fR]\n";
     text += section("DESCRIPTION") +

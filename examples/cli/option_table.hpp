@@ -42,6 +42,7 @@ struct option_info {
     std::string words;
     std::vector<std::string> choices = {};  ///< all values, or the usual ones
     path_kind path = path_kind::none;
+    bool is_list = false;  ///< several may be given at once, joined by commas
 };
 
 namespace detail {
@@ -95,7 +96,7 @@ inline std::vector<option_info> request_options() {
         {"model", "model", text, "MODEL[,MODEL...]",
          "gateway/model, as `seedance models` lists them; several are a route: the first that can makes the video, and "
          "one is paid for",
-         names_of_models()},
+         names_of_models(), path_kind::none, true},
         {"mode", "mode", text, "MODE", "follows from the files given, except for edit_video",
          names_of(seedance::all_modes)},
         {"prompt", "prompt", text, "WORDS", "what to show"},

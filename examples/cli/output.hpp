@@ -15,6 +15,7 @@
 
 #include <seedance/seedance.hpp>
 
+#include "option_words.hpp"
 #include "settings.hpp"
 #include "terminal.hpp"
 
@@ -41,7 +42,8 @@ inline int exit_code_of(const seedance::failure& why) {
 
 /// Gives a failure as JSON, for scripts.
 inline json::object fields_of(const seedance::failure& why) {
-    json::object fields{{"error", why.code.message()}, {"step", to_string(why.step)}, {"message", to_string(why)}};
+    json::object fields{
+        {"error", why.code.message()}, {"step", to_string(why.step)}, {"message", in_option_words(why)}};
     if (why.task) fields["task"] = to_string(*why.task);
     if (why.http_status != 0) fields["http_status"] = why.http_status;
     if (!why.gateway_code.empty()) fields["gateway_code"] = why.gateway_code;
@@ -125,10 +127,8 @@ class output {
         if (json_) {
             std::cout << json::serialize(fields_of(why)) << '\n';
         } else {
-            std::cerr << error_mark() << to_string(why) << '\n';
+            std::cerr << error_mark() << in_option_words(why) << '\n';
             if (why.task) std::cerr << to_string(*why.task) << '\n';
-            if (why.detail.find("accept_older") != why.detail.npos)
-                std::cerr << "seedance: when that is done, `seedance journal acknowledge --older` takes it as it is\n";
         }
         return exit_code_of(why);
     }
@@ -179,7 +179,9 @@ class event_printer {
     }
     void operator()(const seedance::events::leg_ended& e) const { to_.warn(words_of(e)); }
     void operator()(const seedance::events::unknown_container& e) const { to_.warn(words_of(e)); }
-    void operator()(const seedance::events::journal_failed& e) const { to_.warn("the journal: " + std::string{e.why}); }
+    void operator()(const seedance::events::journal_failed& e) const {
+        to_.warn("the journal: " + in_option_words(std::string{e.why}));
+    }
 
   private:
     const output& to_;

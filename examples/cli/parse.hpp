@@ -5,6 +5,7 @@
 /// From a command line to the values of a command's options, by Boost.Program_options and the tables.
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -56,11 +57,15 @@ inline std::vector<std::string> names_of_commands() {
     return names;
 }
 
+/// Says whether one option takes back what the other one says, as --no-journal and --journal do.
+inline bool are_opposite(const std::string& a, const std::string& b) { return a == "no-" + b || b == "no-" + a; }
+
 /// Says what is wrong with an option that the command does not have.
 [[noreturn]] inline void refuse_option(const command_info& command, std::string_view given) {
     const auto name = std::string{given.substr(std::min(given.find_first_not_of('-'), given.size()))};
     std::vector<std::string> own;
-    for (const auto& each : options_of(command)) own.push_back(each.name);
+    for (const auto& each : options_of(command))
+        if (!are_opposite(each.name, name)) own.push_back(each.name);
     const auto& all = option_table();
     const bool is_known = std::any_of(all.begin(), all.end(), [&](const auto& each) { return each.name == name; });
     const auto near = nearest(name, own);
@@ -83,7 +88,20 @@ inline const command_info& command_of(const std::vector<std::string>& words, std
     const auto action = words.size() > 1 ? words[1] : std::string{};
     if (action.empty() || action.starts_with('-'))
         throw usage_error{"an action stands behind `journal`: seedance journal list"};
-    throw usage_error{"there is no command '" + name + "'" + did_you_mean(action, actions)};
+    const auto near = nearest(action, actions);
+    throw usage_error{"there is no command '" + name + "'" +
+                      (near.empty() ? "" : "; did you mean '" + first + " " + near + "'?")};
+}
+
+/// Writes --help where it says -h, unless that is the value of an option.
+inline void spell_out_help(std::vector<std::string>& words, const command_info& command) {
+    const auto options = options_of(command);
+    for (std::size_t i = 0; i != words.size(); ++i) {
+        const bool is_value = i != 0 && std::any_of(options.begin(), options.end(), [&](const option_info& each) {
+                                  return each.kind != value_kind::none && words[i - 1] == "--" + each.name;
+                              });
+        if (words[i] == "-h" && !is_value) words[i] = "--help";
+    }
 }
 
 /// An empty value is most often a shell variable that was not set; taken for "nothing said" it could cost money.
@@ -121,7 +139,8 @@ inline parsed_line parse_line(const std::vector<std::string>& words) {
     known.add_options()(detail::arguments_name, po::value(&line.arguments));
     po::positional_options_description positional;
     positional.add(detail::arguments_name, -1);
-    const std::vector<std::string> rest(words.begin() + static_cast<std::ptrdiff_t>(used), words.end());
+    std::vector<std::string> rest(words.begin() + static_cast<std::ptrdiff_t>(used), words.end());
+    detail::spell_out_help(rest, *line.command);
     const int whole_names = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
     try {
         po::store(po::command_line_parser(rest).options(known).positional(positional).style(whole_names).run(),

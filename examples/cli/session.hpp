@@ -20,6 +20,7 @@
 
 #include "../open_journal.hpp"
 #include "default_journal.hpp"
+#include "option_words.hpp"
 #include "output.hpp"
 #include "settings.hpp"
 
@@ -71,7 +72,7 @@ inline std::shared_ptr<seedance::journal> journal_for_looking(const settings& ch
         return journal_if_there(chosen);
     } catch (const seedance::error& e) {
         if (!chosen.journal.empty()) throw;
-        out.warn("nothing is written down: " + e.why().detail);
+        out.warn("nothing is written down: " + in_option_words(e.why().detail));
         return {};
     }
 }
@@ -87,7 +88,7 @@ inline seedance::client client_of(const settings& chosen, boost::asio::io_contex
         return seedance::client{io.get_executor(), std::move(options)};
     } catch (const boost::system::system_error& e) {
         if (chosen.ca_file.empty()) throw;
-        throw usage_error{"--ca-file: " + std::string{e.what()}};
+        throw usage_error{"--ca-file: " + in_option_words(std::string{e.what()})};
     }
 }
 

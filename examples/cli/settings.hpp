@@ -222,14 +222,22 @@ inline void read_amounts(settings& chosen, const parsed_line& line) {
     chosen.budget = dollars_from(line, "budget");
 }
 
+/// A price may be asked of all models, a video is made by one that was chosen.
+inline void require_model(const settings& chosen) {
+    if (chosen.command != "generate" || !chosen.request.model.empty() || !chosen.request.models.empty()) return;
+    const auto example = names_of_models().front();
+    throw usage_error{"generate needs --model, as in --model " + example + "; `seedance models` has all of them"};
+}
+
 /// Checks that what was given fits together.
 inline void check_settings(settings& chosen) {
     const auto is = [&chosen](const char* name) { return chosen.command == name; };
     if (chosen.no_journal && !chosen.journal.empty()) throw usage_error{"--journal and --no-journal: one of the two"};
     if (chosen.no_journal && !chosen.intent.empty())
         throw usage_error{"--intent needs a journal: without it nobody remembers the name"};
-    if (is("download") && chosen.out.empty()) throw usage_error{"download needs --out"};
-    if (is("batch") && chosen.out_dir.empty() && !chosen.dry_run) throw usage_error{"batch needs --out-dir"};
+    if (is("download") && chosen.out.empty()) throw usage_error{"download needs --out, as in --out fox.mp4"};
+    if (is("batch") && chosen.out_dir.empty() && !chosen.dry_run)
+        throw usage_error{"batch needs --out-dir, as in --out-dir videos"};
     if (chosen.no_wait && !chosen.out.empty()) throw usage_error{"--no-wait: there is no video yet to save with --out"};
     const bool takes_gateway = is("doctor") || is("drift");
     if (takes_gateway && !chosen.argument.empty() && !is_gateway(chosen.argument))
@@ -252,6 +260,7 @@ inline settings settings_of(const parsed_line& line) {
     detail::read_amounts(chosen, line);
     detail::check_settings(chosen);
     chosen.request = detail::request_from(line);
+    detail::require_model(chosen);
     return chosen;
 }
 

@@ -7,6 +7,10 @@
 #include <string>
 #include <vector>
 
+#include <unistd.h>
+
+#include "terminal.hpp"
+
 namespace cli {
 
 /// The first row has the titles.
@@ -37,6 +41,11 @@ inline std::string stacked(const table_rows& rows) {
 }
 
 }  // namespace detail
+
+/// Gives how wide a table may be on standard output: as its terminal is, and as it likes where there is none.
+inline std::size_t columns_of_table() {
+    return ::isatty(STDOUT_FILENO) != 0 ? size_of(STDOUT_FILENO).columns : std::numeric_limits<std::size_t>::max();
+}
 
 /// Gives rows as a table whose lines are no longer than so many characters.
 inline std::string table_text(const table_rows& rows, std::size_t columns = std::numeric_limits<std::size_t>::max()) {

@@ -190,14 +190,15 @@ class Refused(Batch):
         bad = [('{', 'not a JSON object'), ('[]', 'not a JSON object'), ('{"id":"../x"}', 'names a file'), ('{"id":".x"}', 'names a file'), ('{"id":"a/b"}', 'names a file'),
                ('{"id":7}', 'names a file'), ('{"id":"-x"}', 'names a file'), ('{"id":""}', 'names a file'), ('{"id":"' + 'x' * 101 + '"}', 'names a file'),
                ('{"prompt":"a","prompt":"b"}', '"prompt" stands there twice'), ('{"id":"a","id":"b"}', '"id" stands there twice'),
-               (line('a fox', colour='red'), '"colour" is not known'), (line('a fox', duration=99), 'duration: '), (line('a fox', duration='5'), '"duration" has a value of another kind'),
+               (line('a fox', colour='red'), '"colour" is not known'), ('{"modell":"x","prompt":"a fox"}', "did you mean 'model'?"), (line('a fox', resolutoin='480p'), "did you mean 'resolution'?"), ('{"prompt":"a fox"}', '"model" is missing, as in "model":"' + MODEL), (line('a fox', duration=99), 'duration: '), (line('a fox', duration='5'), '"duration" has a value of another kind'),
                (line('a fox', model='apixo/seedance-2-0-fas'), "did you mean 'apixo/seedance-2-0-fast'?"), (line('a fox', model='pixazo/seedance-2-0', first_frame='http://e.com/1.png'), 'first_frame: '),
-               (line('good', id='good'), ''), (line('other', id='good'), 'stands in line 17, too')]
+               (line('good', id='good'), ''), (line('other', id='good'), 'stands in line 20, too')]
         said = self.expect('nothing was sent', self.write(*[each for each, _ in bad]))
         for i, (_, words) in enumerate(bad):
             if words:
                 self.assertRegex(said.stderr, rf'jobs\.jsonl:{i + 1}: .*{re.escape(words)}')
-        self.assertNotIn('jobs.jsonl:17:', said.stderr)
+        self.assertNotIn('jobs.jsonl:20:', said.stderr)
+        self.assertNotIn('did you mean', said.stderr.splitlines()[11], 'where nothing is near')
         problems = self.json_of(self.at('jobs.jsonl'), code=2)['problems']
         self.assertEqual(len(problems), len(bad) - 1)
         self.assertFalse(os.path.exists(self.out))
@@ -382,6 +383,7 @@ class Interrupted(Batch):
         said = self.run_it(file, '--at-once', '1', at=lossy, code=5)
         self.assertIn('2 saved, 1 unknown', said.stdout)
         self.assertIn('seedance journal resolve batch/lost-0 TASK_ID', said.stdout)
+        self.assertIn('the same command goes on', said.stderr)
         again = self.json_of(file, at=lossy, code=5)
         self.assertEqual([row['state'] for row in again['jobs']], ['unknown', 'saved', 'saved'])
         self.journal('resolve', 'batch/lost-0', 'not_sent')
@@ -408,7 +410,8 @@ class Interrupted(Batch):
         said = self.run_it(file, code=6)
         self.assertIn('failed  bad  line 1: ', said.stdout)
         self.assertIn('2 saved, 1 failed', said.stdout)
-        self.run_it(file, code=6)
+        self.assertNotIn('the same command', said.stderr, 'nothing is left that could go on')
+        self.assertNotIn('the same command', self.run_it(file, code=6).stderr)
         self.assertEqual(len(self.paid()), 3)
 
     def test_a_key_that_is_refused_ends_it(self):

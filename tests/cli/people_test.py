@@ -10,6 +10,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import shutil
 import signal
 import stat
@@ -24,9 +25,9 @@ from sandboxed import AT_MOST, PACE, Sandbox, environment, unhurried, wait_for_s
 
 MODEL = 'apixo/seedance-2-0-fast'
 REQUEST = ['--model', MODEL, '--prompt', 'a fox', '--resolution', '480p', '--duration', '5']
-COMMANDS = ['models', 'price', 'generate', 'batch', 'list', 'status', 'wait', 'download', 'recover', 'doctor', 'drift', 'sandbox']
+COMMANDS = ['models', 'price', 'generate', 'batch', 'list', 'status', 'wait', 'download', 'recover', 'doctor', 'drift', 'sandbox', 'completion', 'man', 'version']
 ACTIONS = ['list', 'show', 'resolve', 'acknowledge', 'prune', 'budget']
-PAGES = [[each] for each in COMMANDS + ['completion', 'man']] + [['journal', each] for each in ACTIONS]
+PAGES = [[each] for each in COMMANDS] + [['journal', each] for each in ACTIONS]
 
 
 class People(unittest.TestCase):
@@ -90,16 +91,23 @@ class Help(People):
 
     def test_help_fits_the_terminal(self):
         for columns in (40, 80):
-            for page in ([], ['generate'], ['journal'], ['batch']):
+            for page in [[], ['journal'], *PAGES]:
                 lines = self.on_a_terminal(columns, *page, '--help').splitlines()
                 self.assertGreater(len(lines), 5)
-                too_long = [line for line in lines if len(line) > columns and 'seedance ' not in line and len(line.split()) > 1]
+                too_long = [line for line in lines if len(line) > columns and (columns == 80 or len(line.removesuffix('\\').split()) > 2)]
                 self.assertEqual(too_long, [], columns)
+
+    def test_examples_that_are_broken_are_commands_still(self):
+        for columns in (40, 80):
+            text = self.on_a_terminal(columns, 'generate', '--help').replace('\r\n', '\n')
+            example = text[text.index('\n  seedance generate') + 1:].replace('\\\n', ' ').splitlines()[0]
+            self.assertEqual(shlex.split(example), ['seedance', 'generate', '--model', MODEL, '--prompt', 'a fox in the snow', '--out', 'fox.mp4'])
 
     def test_what_may_be_meant(self):
         for meant, *arguments in [
             ("'generate'", 'genrate'), ("'--prompt'", 'generate', '--promt', 'x'), ("'--dry-run'", 'generate', '--dry'), ("'--out'", 'wait', '--outt', 'x'),
-            ("'text_to_video'", 'price', '--mode', 'text_to_vidoe'), ("'resolve'", 'journal', 'resolv'), ("'apixo'", 'doctor', 'apxio'), ("'sandbox'", 'sandobx'),
+            ("'text_to_video'", 'price', '--mode', 'text_to_vidoe'), ("'journal resolve'", 'journal', 'resolv'), ("'journal list'", 'journal', 'lst'),
+            ("'apixo'", 'doctor', 'apxio'), ("'sandbox'", 'sandobx'),
         ]:
             self.assertIn('did you mean ' + meant, self.run_it(*arguments, code=2).stderr)
         for model in ('apixo/seedance-2-0-fas', 'seedance-2-0-fast', 'apixo/seedance-2.0-fast'):
@@ -107,6 +115,45 @@ class Help(People):
         self.assertNotIn('did you mean', self.run_it('xylophone', code=2).stderr)
         self.assertIn('--out does not go with `price`', self.run_it('price', '--out', 'x', code=2).stderr)
         self.assertIn('stands before its options', self.run_it('--json', 'models', code=2).stderr)
+        for command in ('batch', 'list'):
+            said = self.run_it(command, '--no-journal', code=2).stderr
+            self.assertIn(f'--no-journal does not go with `{command}`', said)
+            self.assertNotIn('did you mean', said, 'the opposite is not meant')
+
+    def test_what_is_missing_is_said_with_an_example(self):
+        for words, *arguments in [
+            ('generate needs --model, as in --model ' + MODEL, 'generate'), ('generate needs --model', 'generate', '--prompt', 'a fox'), ('download needs --out, as in --out ', 'download', 'task_1'),
+            ('batch needs --out-dir, as in --out-dir ', 'batch', 'jobs.jsonl'), ('journal prune needs --before, as in --before ', 'journal', 'prune'),
+            ("needs the budget's name: seedance journal budget NAME", 'journal', 'budget', '--limit', '5'), ('wait needs the line of a task', 'wait'),
+        ]:
+            said = self.run_it(*arguments, code=2)
+            self.assertIn(words, said.stderr)
+            self.assertLess(len(said.stderr.splitlines()), 4)
+        self.assertIn('`seedance models`', self.run_it('generate', code=2).stderr)
+
+    def test_the_version(self):
+        said = self.run_it('--version').stdout
+        self.assertRegex(said, r'^seedance \d+\.\d+\.\d+\n$')
+        self.assertEqual(self.run_it('version').stdout, said)
+        self.assertIn(said.strip(), self.run_it('man').stdout)
+
+    def test_h_is_help(self):
+        for page in PAGES:
+            self.assertEqual(self.run_it(*page, '-h').stdout, self.run_it(*page, '--help').stdout)
+        self.assertEqual(self.run_it('-h').stdout, self.run_it('--help').stdout)
+        self.assertIn('"-h"', self.run_it('generate', '--model', MODEL, '--prompt', '-h', '--dry-run').stdout)
+
+    def test_failures_name_what_a_person_types(self):
+        unknown, nowhere = ['--model', 'xenodia/seedance-2', '--prompt', 'a fox'], 'seedance-task/1 nowhere fast task_1 1700000000000 5-10/5-30'
+        keys = {'key': 'a-key', 'XENODIA_API_KEY': 'a-key', 'https_proxy': 'http://127.0.0.1:1'}
+        for words, code, *arguments in [
+            ('--price-limit is $0.01', 10, 'generate', *REQUEST, '--price-limit', '0.01'), ('set --price-if-unknown to', 10, 'generate', *unknown, '--price-limit', '1'),
+            ('the name of --intent', 2, 'generate', *REQUEST, '--intent', 'x' * 3000), ('this program has none', 7, 'status', nowhere),
+        ]:
+            for how in ([], ['--json']):
+                said = self.run_it(*arguments, *how, code=code, **keys)
+                self.assertIn(words, said.stdout + said.stderr)
+                self.assertNotRegex(said.stdout + said.stderr, r'::|client\.|_options')
 
 
 class Written(People):
@@ -135,19 +182,27 @@ class Written(People):
         with open(script, 'w', encoding='utf-8') as f:
             f.write(self.run_it('completion', 'bash').stdout)
         asked = 'source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _seedance; printf "%s\\n" "${COMPREPLY[@]}"'
-        split = [part for word in words for part in re.split('(:)', word) if part or not word]  # as bash does
+        split = [part for word in words for part in re.split('([:=])', word) if part or not word]  # as bash does
         done = subprocess.run(['bash', '-c', asked, 'bash', script, 'seedance', *split], capture_output=True, text=True, timeout=AT_MOST, check=True)
         self.assertEqual(done.stderr, '')
         return done.stdout.split()
 
     def test_bash_completes_commands_options_models_and_modes(self):
         self.assertEqual(self.completed('ge'), ['generate'])
-        self.assertEqual(set(self.completed('')), {*COMMANDS, 'completion', 'man', 'journal', '--help'})
+        self.assertEqual(set(self.completed('')), {*COMMANDS, 'journal', 'help', '--help', '--version'})
+        self.assertEqual(set(self.completed('help', '')), {*COMMANDS, 'journal'})
+        self.assertEqual(self.completed('help', 'gen'), ['generate'])
+        self.assertEqual(self.completed('help', 'journal', 'res'), ['resolve'])
         self.assertEqual(set(self.completed('journal', '')), set(ACTIONS))
         self.assertEqual(self.completed('journal', 'res'), ['resolve'])
         models = {row['model'] for row in self.json_of('models')}
         self.assertEqual(set(self.completed('generate', '--model', '')), models)
         self.assertEqual(self.completed('generate', '--model', 'xenodia/seedance-2-'), ['xenodia/seedance-2-fast'])
+        self.assertEqual(self.completed('generate', '--model', MODEL + ',xenodia/seedance-2-'), [MODEL + ',xenodia/seedance-2-fast'])
+        self.assertEqual(set(self.completed('generate', '--model', MODEL + ',')), {MODEL + ',' + each for each in models})
+        self.assertEqual(set(self.completed('generate', '--model=')), models)
+        self.assertEqual(self.completed('generate', '--model=xenodia/seedance-2-'), ['xenodia/seedance-2-fast'])
+        self.assertEqual(self.completed('price', '--aspect-ratio=16:'), ['9'])
         self.assertEqual(self.completed('price', '--mode', 'edit'), ['edit_video'])
         self.assertEqual(self.completed('price', '--sound', ''), ['true', 'false'])
         for typed in ('16', '16:', '16:9'):
@@ -180,12 +235,28 @@ class Written(People):
         type_it('seedance gener\t', 'seedance generate ')
         type_it('--model xenodia/seedance-2-\t', 'xenodia/seedance-2-fast ')
         type_it('\x15seedance journal resol\t', 'seedance journal resolve ')
+        type_it(f'\x15seedance generate --model {MODEL},xenodia/seedance-2-\t', MODEL + ',xenodia/seedance-2-fast ')
+        type_it('\x15seedance generate --model=xenodia/seedance-2-\t', '--model=xenodia/seedance-2-fast ')
+        type_it('\x15seedance help gener\t', 'seedance help generate ')
         type_it('\x15seedance price --aspect-ratio 16:\t', '--aspect-ratio 16:9 ')
         for name in ('a scene of a fox', 'a scene: two'):
             with open(os.path.join(self.home, name), 'w', encoding='utf-8'):
                 pass
         type_it(f'\x15seedance generate --prompt-file {self.home}/a\t', '\\ scene')
         type_it('\\ \t', '\\ of\\ a\\ fox ')
+
+    @unittest.skipUnless(shutil.which('fish'), 'there is no fish')
+    def test_fish_completes_routes(self):
+        asked = 'source (seedance completion fish | psub); complete -C $argv[1]'
+        for words, wanted in (('--model xenodia/seedance-2-', 'xenodia/seedance-2-fast'), (f'--model {MODEL},xenodia/seedance-2-', MODEL + ',xenodia/seedance-2-fast'),
+                              (f'--model={MODEL},xenodia/seedance-2-', f'--model={MODEL},xenodia/seedance-2-fast')):
+            programs = os.path.join(self.home, 'bin')
+            os.makedirs(programs, exist_ok=True)
+            if not os.path.exists(programs + '/seedance'):
+                os.symlink(os.path.abspath(SEEDANCE), programs + '/seedance')
+            env = environment(self.home, PATH=programs + ':' + os.environ['PATH'])
+            done = subprocess.run(['fish', '-c', asked, 'seedance generate ' + words], env=env, capture_output=True, text=True, timeout=AT_MOST)
+            self.assertEqual(done.stdout.split()[:1], [wanted], done.stderr)
 
     def test_other_shells(self):
         for shell in ('zsh', 'fish'):
@@ -384,6 +455,11 @@ class Left(People):
         stacked = self.on_a_terminal(40, 'list')
         self.assertTrue(all(len(line) <= 40 for line in stacked.splitlines()), stacked)
         self.assertIn('TASK  ' + task['id'], stacked)
+        for columns in (40, 80):
+            stacked = self.on_a_terminal(columns, 'journal', 'list')
+            self.assertTrue(all(len(line) <= columns for line in stacked.splitlines()), stacked)
+            self.assertIn('INTENT  order-1', stacked)
+        self.assertEqual(len(self.on_a_terminal(200, 'journal', 'list').splitlines()), 3)
 
     def test_a_task_may_be_named_by_its_id_or_its_name(self):
         task = json.loads(self.generate('--no-wait', '--intent', 'order-1', '--json').stdout)
