@@ -2,8 +2,8 @@
 # Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 """Checks that every gateway and model that is defined stands in <seedance/models.hpp>, and every one of those in the other lists
 of them, that src.hpp has every file of definitions, that every gateway, model, option and rule has its tests, a rule its check, and
-an option its label on the example server's page; and that the test of slow disks knows what is asked of a disk: what no compiler
-compares.
+an option its label on the example server's page; that the test of slow disks knows what is asked of a disk, and the page of promises
+how many worlds a test run simulates: what no compiler compares.
 
 usage: lists.py PROJECT_DIRECTORY"""
 import pathlib
@@ -13,6 +13,7 @@ import sys
 MODELS, FORWARD, FUZZ, SEEDS = "include/seedance/models.hpp", "include/seedance/fwd.hpp", "tests/fuzz/CMakeLists.txt", "tests/fuzz/seeds.py"
 RULES, RULE_WORDS = "include/seedance/request/rule.hpp", "tests/unit/rule_test.cpp"
 KEYS = "doc/command_line.md"
+PROMISES, WORLDS = "doc/promises.md", "tests/CMakeLists.txt"
 DOWNLOADS, SLOW_DISK = "include/seedance/download/", "tests/unit/slow_disk_test.cpp"
 # They read what the kernel has in memory, or ask for nothing of a disk.
 NOT_WATCHED = {"access", "close", "fcntl", "flock", "fstat", "geteuid", "getpid", "lstat", "poll", "pread", "stat"}
@@ -88,6 +89,14 @@ def unwatched_calls(texts):
            [f"{SLOW_DISK}: no download calls {name}" for name in sorted(watched - calls - {"rename"})]  # std::filesystem does
 
 
+def wrong_worlds(texts):
+    """The page of promises has as many simulated worlds as a run of the tests without sanitizers."""
+    said, run = re.findall(r"([\d,]+) simulated worlds", texts[PROMISES]), re.findall(r"set\(seedance_default_seeds (\d+)\)", texts[WORLDS])
+    if not said or not run:
+        return [f"{PROMISES}: no number of simulated worlds was found there or in {WORLDS}"]
+    return [f"{PROMISES}: says {each} simulated worlds, {WORLDS} has {run[-1]}" for each in said if each.replace(",", "") != run[-1]]
+
+
 def check(texts):
     """What is wrong with the lists in these texts, {file: text}; among them are the headers of models and providers, and the tests
     that every gateway has."""
@@ -107,7 +116,7 @@ def check(texts):
                  if not any(re.search(rf"\b{model}\b", text) for file, text in texts.items()
                             if file.startswith((f"tests/unit/{gateway}_", f"tests/support/{gateway}_")))]
     headers = re.findall(r"^#include <seedance/model/(\w+)\.hpp>", "".join(texts[file] for file in COMPILED), re.M)
-    return untested + without_cases(texts, models) + without_labels(texts) + without_checks(texts) + unwatched_calls(texts) + compare(COMPILED[1], headers, gateways) + compare(MODELS, gateways, known_gateways) + compare(MODELS, models, known_models) + \
+    return untested + without_cases(texts, models) + without_labels(texts) + without_checks(texts) + unwatched_calls(texts) + wrong_worlds(texts) + compare(COMPILED[1], headers, gateways) + compare(MODELS, gateways, known_gateways) + compare(MODELS, models, known_models) + \
         compare(FORWARD, declared, wanted) + \
         compare(FUZZ, names_in(texts[FUZZ], r"foreach\(gateway ([^)]*)\)"), gateways) + \
         compare(KEYS, [name.lower() for name in re.findall(r"`(\w+)_API_KEY`", texts[KEYS])], gateways) + \
@@ -119,7 +128,7 @@ def main():
     root = pathlib.Path(sys.argv[1])
     headers = [file for room in ("model", "provider", "request", "download") for file in root.glob(f"include/seedance/{room}/*.hpp")]
     tests = [file for room in ("unit/*_test.cpp", "integration/*_test.cpp", "support/*.hpp", "must_fail/*.[ch]pp") for file in root.glob(f"tests/{room}")]
-    files = [root / file for file in (MODELS, FORWARD, FUZZ, SEEDS, SRC, OPTIONS, PAGE, KEYS, *COMPILED)] + headers + tests + sorted(root.glob("include/**/*.ipp"))
+    files = [root / file for file in (MODELS, FORWARD, FUZZ, SEEDS, SRC, OPTIONS, PAGE, KEYS, PROMISES, WORLDS, *COMPILED)] + headers + tests + sorted(root.glob("include/**/*.ipp"))
     wrong = check({str(file.relative_to(root)): file.read_text(encoding="utf-8") for file in files})
     print("\n".join(wrong) if wrong else "every list has every gateway and model")
     return 1 if wrong else 0

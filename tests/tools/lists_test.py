@@ -11,6 +11,8 @@ GOOD = {
     lists.FORWARD: "namespace one {\nstruct account;\nstruct fast;\nstruct gateway;\n}\n\nnamespace two {\nstruct account;\nstruct gateway;\nstruct slow;\n}\n",
     lists.FUZZ: "foreach(gateway one two)\n",
     lists.SEEDS: 'for gateway in ("one", "two"):\n',
+    lists.PROMISES: "no id lost; 6,000 simulated worlds, seeded",
+    lists.WORLDS: "if(SANITIZE)\n    set(seedance_default_seeds 3000)\nelse()\n    set(seedance_default_seeds 6000)\nendif()\n",
     lists.KEYS: "`ONE_API_KEY`, `TWO_API_KEY`.\n",
     lists.SRC: "#include <seedance/provider/impl/one.ipp>\n#include <seedance/provider/impl/two.ipp>\n",
     lists.OPTIONS: "inline constexpr option all_options[] = {\n    option::loud,\n    option::dark};\n",
@@ -65,6 +67,11 @@ class Lists(unittest.TestCase):
                          [f"{test.format('six')}: there is no such test" for test in lists.TESTS] +
                          [f"{lists.COMPILED[1]}: six is missing", f"{lists.MODELS}: six is in no other place", f"{lists.FORWARD}: six::account is missing",
                           f"{lists.FORWARD}: six::gateway is missing", f"{lists.FUZZ}: six is missing", f"{lists.KEYS}: six is missing", f"{lists.SEEDS}: six is missing"])
+
+    def test_worlds_that_no_run_simulates(self):
+        self.assertEqual(self.wrong(lists.PROMISES, "6,000", "10,000"), [f"{lists.PROMISES}: says 10,000 simulated worlds, {lists.WORLDS} has 6000"])
+        self.assertEqual(self.wrong(lists.WORLDS, "6000", "500"), [f"{lists.PROMISES}: says 6,000 simulated worlds, {lists.WORLDS} has 500"])
+        self.assertEqual(self.wrong(lists.PROMISES, "worlds", "planets"), [f"{lists.PROMISES}: no number of simulated worlds was found there or in {lists.WORLDS}"])
 
     def test_a_gateway_without_a_test(self):
         without = {file: text for file, text in GOOD.items() if file != "tests/unit/two_answers_test.cpp"}
