@@ -169,8 +169,9 @@ BOOST_FIXTURE_TEST_CASE(a_journal_that_throws_anything_before_the_first_byte_end
         BOOST_REQUIRE_NO_THROW(run());
         BOOST_TEST_REQUIRE(refused.done());
         BOOST_TEST(refused.code == errc::journal_unavailable);
-        BOOST_TEST(refused.why.billed == billed::no);
-        BOOST_TEST(refused.why.detail == "something that is no std::exception was thrown");
+        const bool is_looked_up = at != std::string{"find"};  // else the name may have been paid for before
+        BOOST_TEST(refused.why.billed == (is_looked_up ? billed::no : billed::unknown));
+        BOOST_TEST(refused.why.detail.starts_with("something that is no std::exception was thrown"));
     }
     BOOST_TEST(requests().empty());
 }

@@ -157,7 +157,8 @@ BOOST_FIXTURE_TEST_CASE(what_the_journal_is_asked_ends_at_the_callers_deadline, 
     client.acknowledge("order-1", acknowledged.options(1s), acknowledged.handler());
     client.set_budget("b", usd(1), budget_period::ever(), set.options(1s), set.handler());
     client.budget("b", asked.options(1s), asked.handler());
-    client.adjust_budget("b", usd(1), "why", adjusted.options(1s), adjusted.handler());
+    client.adjust_budget("b", usd(1), "why", {.deadline = 1s, .intent = "bill-7", .why = &adjusted.why},
+                         adjusted.handler());
     client.recover(recovered.options(1s), recovered.handler());
     poll();
     BOOST_TEST(!found.done());
