@@ -88,6 +88,17 @@ std::string edited(std::string_view text, std::size_t place, std::string_view ed
     return written;
 }
 
+/// Writes bytes that are no JSON, and are passed over, between two tokens: before one of the names.
+std::string edited_between(const std::string& body, std::size_t place, std::string_view edit) {
+    std::string passed_over;
+    for (const char c : edit)
+        if (c <= ' ' || static_cast<unsigned char>(c) >= 0x7F) passed_over += c;
+    std::vector<std::size_t> places{1};
+    for (auto at = body.find(",\""); at != body.npos; at = body.find(",\"", at + 1)) places.push_back(at + 1);
+    const auto at = places[place % places.size()];
+    return body.substr(0, at) + passed_over + body.substr(at);
+}
+
 void check_cuts(const std::string& body) {
     for (std::size_t size = 0; size != body.size(); ++size) {
         const auto cut = traits::decode_submit(200, std::string_view{body}.substr(0, size), arrival::cut);
@@ -95,6 +106,23 @@ void check_cuts(const std::string& body) {
         PROPERTY(cut.strength == evidence::none || cut.strength == evidence::task ||
                  cut.strength == evidence::candidate);
     }
+}
+
+void check_status_cuts(const std::string& body) {
+    for (std::size_t size = 0; size != body.size(); ++size) {
+        const auto cut = traits::decode_status(200, std::string_view{body}.substr(0, size));
+        const bool is_marked = cut.task_id.find(detail::unreadable) != std::string::npos;
+        PROPERTY(cut.task_id.empty() || is_marked || cut.task_id == "task_12345678");
+        PROPERTY(cut.urls.empty() || cut.urls == std::vector<std::string>{"https://a/1.mp4"});
+        PROPERTY(cut.state != task_state::failed);
+    }
+}
+
+void check_finished(const std::string& body) {
+    const auto finished = traits::decode_status(200, body);
+    PROPERTY(finished.understood && finished.state == task_state::succeeded);
+    PROPERTY(finished.task_id == "task_12345678");
+    PROPERTY(finished.urls == std::vector<std::string>{"https://a/1.mp4"});
 }
 
 }  // namespace
@@ -109,8 +137,11 @@ void fuzz(std::string_view text) noexcept {
     PROPERTY(accepted.task_id == "task_12345678" && accepted.strength == evidence::task);
     check_cuts(submitted);
 
-    const auto finished = traits::decode_status(200, edited(mine().finished, place, edit));
-    PROPERTY(finished.understood && finished.state == task_state::succeeded);
-    PROPERTY(finished.task_id == "task_12345678");
-    PROPERTY(finished.urls == std::vector<std::string>{"https://a/1.mp4"});
+    const auto finished = edited(mine().finished, place, edit);
+    check_finished(finished);
+    check_status_cuts(finished);
+
+    check_finished(edited_between(edited(mine().finished, 0, "words"), place, edit));
+    const auto between = edited_between(edited(mine().accepted, 0, "words"), place, edit);
+    PROPERTY(traits::decode_submit(200, between, arrival::whole).task_id == "task_12345678");
 }

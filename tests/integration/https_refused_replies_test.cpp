@@ -299,11 +299,57 @@ BOOST_AUTO_TEST_CASE(a_file_is_not_inflated_and_a_foreign_coding_is_named) {
     trusted_server plain{answer{ok(json, "Content-Encoding: utf-8\r\n")}};
     check_ok(client.ask(https_client::request_to(plain.url()), &sink));
     BOOST_TEST(sink.bytes == json);
-    trusted_server brotli{answer{ok(json, "Content-Encoding: br\r\n")}};
+    trusted_server brotli{answer{ok("\x1b/\x01 coded", "Content-Encoding: br\r\n")}};
     const auto foreign = client.get(brotli.url());
     check_error(foreign, transport_errc::coded_reply);
     BOOST_TEST(contains(foreign.detail, "br"));
-    BOOST_TEST(foreign.body == json);
+    BOOST_TEST(foreign.body == "\x1b/\x01 coded");
+    trusted_server labelled{answer{ok(json, "Content-Encoding: br\r\n")}};
+    check_ok(client.get(labelled.url()));
+}
+
+BOOST_AUTO_TEST_CASE(a_page_that_came_coded_in_place_of_a_file_is_shown) {
+    const std::string page = "<html>being prepared</html>" + std::string(200'000, ' ');
+    const auto coded = gzipped(page);
+    const std::string gzip = "Content-Encoding: gzip\r\n";
+    for (const auto& bytes :
+         {ok(coded, gzip), ok_line + gzip + end + coded, "HTTP/1.1 202 Accepted\r\n" + gzip + end + coded}) {
+        trusted_server server{answer{bytes, afterwards::close}};
+        https_client client;
+        collector sink;
+        const auto reply = client.ask(https_client::request_to(server.url()), &sink);
+        check_error(reply, transport_errc::coded_reply);
+        BOOST_TEST(reply.body.starts_with("<html>being prepared"));
+        BOOST_TEST(reply.body.size() <= 65536u);
+        BOOST_TEST(sink.begun == 0);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_labelled_wrong_is_passed_on) {
+    const std::string video = std::string(
+                                  "\0\0\0\x18"
+                                  "ftypmp42",
+                                  12) +
+                              text_of_size(300'000);
+    for (const std::string name : {"gzip", "x-gzip", "br", "zstd", "deflate", "gzip, gzip"}) {
+        const auto label = "Content-Encoding: " + name + "\r\n";
+        for (const auto& bytes : {ok(video, label), ok_line + label + end + video}) {
+            trusted_server server{answer{bytes, afterwards::close}};
+            https_client client;
+            collector sink;
+            const auto reply = client.ask(https_client::request_to(server.url()), &sink);
+            check_ok(reply);
+            BOOST_TEST(sink.begun == 1);
+            BOOST_TEST(sink.bytes == video, name);
+            BOOST_TEST(reply.body.empty());
+        }
+    }
+    const auto unknown = text_of_size(100'000);
+    trusted_server server{answer{ok(unknown, "Content-Encoding: gzip\r\n")}};
+    https_client client;
+    collector sink;
+    check_ok(client.ask(https_client::request_to(server.url()), &sink));
+    BOOST_TEST(sink.bytes == unknown, "whatever it is, it is no gzip");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -294,6 +294,24 @@ BOOST_AUTO_TEST_CASE(a_task_may_take_a_minute_to_appear) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_task_that_is_not_found_yet_is_told_by_words_too) {
+    const auto decided_on = [](int status, const gateway_error& said) {
+        return detail::classify_poll(reply_of(status), {.status = status, .error = said}, now).code;
+    };
+    for (const int status : {400, 422}) {
+        for (const std::string words :
+             {"The task doesn't exist", "task not found", "Task does not exist yet", "TASK_NOT_FOUND", "no such task",
+              "The task doesn\u2019t exist", "not_found", "Unknown task", "the request was not found"}) {
+            BOOST_TEST(decided_on(status, {.message = words}) == errc::task_not_found, words);
+            BOOST_TEST(decided_on(status, {.code = words, .message = "no"}) == errc::task_not_found, words);
+        }
+        for (const std::string words :
+             {"", "no", "bad request", "task id is malformed", "the task exists", "Model not found"})
+            BOOST_TEST(decided_on(status, {.message = words}) == errc::poll_failed, words);
+    }
+    BOOST_TEST(decided_on(413, {.message = "task not found"}) == errc::poll_failed);
+}
+
 // ---- downloads
 
 BOOST_AUTO_TEST_CASE(what_a_sink_refused_is_final) {

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_poll_answered_with_another_task_is_not_answered) {
 BOOST_AUTO_TEST_CASE(an_answer_whose_id_is_damaged_is_about_the_task_that_it_may_name) {
     for (const auto& g : gateways()) {
         for (const std::string id : {"task_\xFF", "task_1\xC3", "task\\ud83d1", "ta\xE8\xA7_1", "\xFFtask_1", "\\ud83d",
-                                     "t\\q1", "task_1\\udc00", "task_\\u12zz", "task_1\xF0\x9F"}) {
+                                     "ta\\k_1", "task_1\\udc00", "t\xFFs\xFF_1", "task_1\xF0\x9F"}) {
             BOOST_TEST_CONTEXT(g.name << ' ' << id) {
                 waiting w{g};
                 w.reply(reply_with(200, w.about("task_2\xFF", g.success)), reply_with(200, w.about("x\xFF", g.success)),
@@ -91,6 +91,54 @@ BOOST_AUTO_TEST_CASE(an_answer_whose_id_is_damaged_is_about_the_task_that_it_may
                 BOOST_TEST(!w.result.code);
                 BOOST_TEST(w.result.value.urls == std::vector<std::string>{"https://files.example/1.mp4"});
             }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_whole_of_a_damaged_id_has_to_fit) {
+    for (const auto& g : gateways()) {
+        for (const std::string id : {"task_\xFF"
+                                     "2",
+                                     "\xFF"
+                                     "2",
+                                     "task_1\xFF"
+                                     "2",
+                                     "ta\xFFk_2", "t\\q1", "task_\\u12zz", "t\xFF",
+                                     "\xFF"
+                                     "1",
+                                     "t\xFF"
+                                     "x\xFF"
+                                     "1",
+                                     "task_1x\xFF",
+                                     "\xFF"
+                                     "task_",
+                                     "task_1\xFF"
+                                     "1"}) {
+            waiting w{g};
+            w.reply(reply_with(200, w.about(id, g.success)));
+            w.reply(reply_with(200, w.about("task_1", g.success)));
+            w.wait();
+            BOOST_TEST(!w.result.code);
+            BOOST_TEST(w.requests().size() == 2u, g.name << ' ' << id);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(another_task_by_another_name_is_another_too) {
+    for (const auto& g : gateways()) {
+        const auto from = g.before_id.rfind("task_id") != std::string::npos  ? "task_id"
+                          : g.before_id.rfind("taskId") != std::string::npos ? "taskId"
+                                                                             : "request_id";
+        for (const std::string name : {"taskId", "task_id", "id"}) {
+            waiting w{g};
+            auto other = w.about("OTHER", g.success);
+            other.replace(other.find(from), std::string_view{from}.size(), name);
+            auto mine = w.about("task_1", g.success);
+            mine.replace(mine.find(from), std::string_view{from}.size(), name);
+            w.reply(reply_with(200, other), reply_with(200, mine));
+            w.wait();
+            BOOST_TEST(!w.result.code);
+            BOOST_TEST(w.requests().size() == 2u, other);
         }
     }
 }
@@ -211,11 +259,30 @@ BOOST_AUTO_TEST_CASE(a_failed_task_comes_with_the_answer_that_says_so) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_poll_that_fails_does_not_make_anybody_forget_what_was_not_understood) {
+    for (const auto& g : gateways()) {
+        for (const int status : {429, 500, 503}) {
+            waiting w{g};
+            w.network->answer_with([&, polls = 0](const http_request&) mutable {
+                return ++polls <= 2 ? reply_with(200, g.task(g.unknown)) : refused(status);
+            });
+            w.wait(5min);
+            BOOST_TEST(w.result.code == errc::deadline_reached);
+            BOOST_TEST(contains(w.result.why.detail, "not known"), w.result.why.detail);
+            BOOST_TEST(w.result.why.received.body == g.task(g.unknown));
+        }
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_state_that_was_understood_since_is_not_complained_of) {
     for (const auto& g : gateways()) {
         waiting w{g};
+        auto running = g.task(g.unknown);
+        running.replace(running.find(g.name == "pixazo" ? "WARMING_UP" : "warming_up"), 10,
+                        g.name == "xenodia" ? "generating" : "processing");
         w.network->answer_with([&, polls = 0](const http_request&) mutable {
-            return ++polls == 1 ? reply_with(200, g.task(g.unknown)) : refused(503);
+            if (++polls == 1) return reply_with(200, g.task(g.unknown));
+            return polls == 2 ? reply_with(200, running) : refused(503);
         });
         w.wait(5min);
         BOOST_TEST(!contains(w.result.why.detail, "not known"));

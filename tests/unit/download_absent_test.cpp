@@ -27,6 +27,14 @@ std::ostream& operator<<(std::ostream& out, const absence& a) { return out << a.
 
 const std::string no_such_key = "<?xml version='1.0'?><Error><Code>NoSuchKey</Code></Error>";
 
+/// What the transport makes of the body of a file that is coded.
+http_reply coded(int status, std::string body, std::vector<http_header> headers = {}) {
+    headers.push_back({"Content-Encoding", "gzip"});
+    auto reply = reply_with(status, std::move(body), std::move(headers));
+    reply.error = transport_errc::coded_reply;
+    return reply;
+}
+
 const absence absences[] = {
     {"404", reply_with(404, ""), "HTTP 404"},
     {"404 of S3", reply_with(404, no_such_key, {{"Content-Type", "application/xml"}}), "NoSuchKey"},
@@ -48,6 +56,11 @@ const absence absences[] = {
     {"a document with 200", whole(no_such_key, {}), "a document of XML"},
     {"an object with 200", whole(R"({"code":404,"message":"not ready"})"), "a text of JSON"},
     {"null", whole("null"), "a text of JSON"},
+    {"202 in gzip", coded(202, R"({"status":"processing"})"), "the server has no file yet"},
+    {"a page in gzip", coded(200, "<!DOCTYPE html><p>Your video is being prepared"), "HTTP 200"},
+    {"a page in a foreign coding", coded(200, "\x1b\x07", {{"Content-Type", "text/html; charset=utf-8"}}), "HTTP 200"},
+    {"a document in gzip", coded(200, no_such_key), "HTTP 200"},
+    {"an object in gzip", coded(203, R"({"code":404,"message":"not ready"})"), "HTTP 203"},
 };
 
 /// A gateway that names the same URL whenever it is asked, and a server that has no file.

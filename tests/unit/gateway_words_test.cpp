@@ -51,6 +51,20 @@ constexpr std::string_view moderation_codes[] = {
     "content-filter",
     "content_filtered",
     "SAFETY",
+    "content_moderated",
+    "ContentModerated",
+    "moderated_output",
+    "sensitive_words",
+    "sensitive words",
+    "SensitiveWordsDetected",
+    "InputSensitive",
+    "text_sensitive",
+    "ContentSecurityRisk",
+    "content_security_check_failed",
+    "violating content policies",
+    "ContentPoliciesViolated",
+    "safety_policies",
+    "UsagePolicy",
 };
 
 constexpr std::string_view moderation_messages[] = {
@@ -68,6 +82,15 @@ constexpr std::string_view moderation_messages[] = {
     "NSFW content was detected in your prompt",
     "It does not comply with our usage policies",
     "OutputVideoSensitiveContentDetected.PolicyViolation",
+    "Your prompt was flagged by Website as violating content policies.",
+    "The text contains sensitive words",
+    "sensitive words detected",
+    "The content was moderated by the upstream",
+    "The content security check has refused the image",
+    "The video was removed: it violates our community guidelines",
+    "This prompt violates OpenAI's policies",
+    "Content blocked under the safety policies of the provider",
+    "Output image is sensitive",
 };
 
 std::string json_text(std::string_view text) { return '"' + std::string{text} + '"'; }
@@ -125,15 +148,54 @@ BOOST_AUTO_TEST_CASE(moderation_is_told_at_every_gateway) {
 BOOST_AUTO_TEST_CASE(other_failures_are_not_moderation) {
     for (const std::string_view code :
          {"", "Unknown", "InternalServiceError", "ServerOverloaded", "RateLimited", "Timeout", "InsufficientBalance",
-          "PromptTooLong", "ImageNotAccess", "UPSTREAM_ERROR", "1301", "E_CONTENT_LENGTH", "ContentTypeInvalid"})
+          "PromptTooLong", "ImageNotAccess", "UPSTREAM_ERROR", "1301", "E_CONTENT_LENGTH", "ContentTypeInvalid",
+          "CaseSensitiveName", "case_insensitive", "RetryPolicy", "cors_policy", "ModelTooLarge"})
         BOOST_TEST(reason_of_code(code) != fail_reason::moderation, code);
-    for (const std::string_view text : {"the policy of this account allows 5 tasks", "the content is too long",
-                                        "a sensitive matter", "the image could not be fetched", ""}) {
+    for (const std::string_view text :
+         {"the policy of this account allows 5 tasks", "the content is too long", "a sensitive matter",
+          "the image could not be fetched", "", "the names of inputs are case-sensitive",
+          "prompts are case insensitive", "the retry policy has ended", "the value violates the schema",
+          "a moderate load of images"}) {
         const gateway_error said{.message = std::string{text}};
         BOOST_TEST(reason_of_failure(said) != fail_reason::moderation, text);
     }
     const gateway_error timed_out{.code = "Timeout", .message = "the content policy check did not answer"};
     BOOST_TEST(reason_of_failure(timed_out) == fail_reason::timeout, "the code decides");
+    for (const std::string_view code : {"InternalServiceError", "ServerOverloaded", "RateLimited", "ModelUnavailable"})
+        BOOST_TEST(reason_of_failure({std::string{code}, "the content policy check did not answer"}) !=
+                       fail_reason::moderation,
+                   code);
+}
+
+BOOST_AUTO_TEST_CASE(a_code_that_tells_little_does_not_hide_words_that_speak_of_moderation) {
+    constexpr std::string_view said = "The request failed because the output video may contain sensitive information.";
+    for (const std::string_view vague : {"Generation failed", "GENERATION_FAILED", "UPSTREAM_ERROR", "Task failed",
+                                         "Internal error", "The task has failed", "prompt_rejected", "E1"}) {
+        const auto members = R"("error":)" + json_text(vague) + R"(,"message":)" + json_text(said);
+        BOOST_TEST(at_pixazo(members) == fail_reason::moderation, vague);
+        BOOST_TEST(at_xenodia(members) == fail_reason::moderation, vague);
+        const auto apixos = R"("failCode":)" + json_text(vague) + R"(,"failMsg":)" + json_text(said);
+        BOOST_TEST(at_apixo(apixos) == fail_reason::moderation, vague);
+        BOOST_TEST(reason_of_failure({std::string{vague}, "try again"}) == reason_of_code(vague), vague);
+    }
+    const auto members = R"("error":"Timeout","message":)" + json_text(said);
+    BOOST_TEST(at_pixazo(members) == fail_reason::timeout);
+}
+
+BOOST_AUTO_TEST_CASE(a_number_does_not_hide_the_word_beside_it) {
+    for (const std::string code : {"400", "\"400\"", "1301", "0"})
+        for (const auto& [name, answer] :
+             failed_everywhere(R"("error":"SensitiveContentDetected","message":"Task failed","code":)" + code)) {
+            BOOST_TEST(answer.reason == fail_reason::moderation, name << " " << code);
+            BOOST_TEST(answer.error.code == "SensitiveContentDetected", name << " " << code);
+            BOOST_TEST(answer.error.message == "Task failed", name << " " << code);
+        }
+    BOOST_TEST(at_xenodia(R"("error":"NSFW","message":"no","code":"invalid_request")") == fail_reason::moderation);
+    for (const std::string error : {"true", "7", "null", "[]"}) {
+        const auto refused = provider_traits<xenodia::gateway>::decode_submit(
+            400, R"({"error":)" + error + R"(,"message":"no","code":400})");
+        BOOST_TEST(refused.error.code == "400", error);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(every_gateway_tells_other_reasons_too) {
@@ -257,6 +319,11 @@ BOOST_AUTO_TEST_CASE(only_an_exact_code_makes_403_a_matter_of_balance) {
         BOOST_TEST(apixo_status(exact) == 402, exact);
         BOOST_TEST(pixazo_status(exact) == 402, exact);
         BOOST_TEST(xenodia_status(exact) == 402, exact);
+        for (const std::string code : {"403", "\"forbidden\"", "null", "\"\""}) {
+            const auto body = R"({"error":")" + exact + R"(","message":"Top up","code":)" + code + "}";
+            BOOST_TEST(provider_traits<xenodia::gateway>::decode_submit(403, body).status == 402, body);
+            BOOST_TEST(provider_traits<xenodia::gateway>::decode_status(403, body).status == 402, body);
+        }
     }
     for (const std::string other :
          {"", "balance", "Insufficient", "Insufficient balance of trust", "NotInsufficientBalance", "quota",

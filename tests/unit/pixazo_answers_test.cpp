@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(a_url_below_the_result_is_offered_where_none_stands_in_its_
           R"({"media_urls":["https://a/1.mp4"]})", R"({"video":{"url":"https://a/1.mp4"}})",
           R"({"media_url":[{"url":"https://a/1.mp4"}]})", R"({"media_url":[],"video_url":"https://a/1.mp4"})",
           R"({"a":"https://a/1.mp4","b":"https://a/1.mp4"})", R"([[["https://a/1.mp4"]]])",
-          R"({"content":{"video_url":"https://a/1.mp4"},"n":7})"}) {
+          R"("{\"media_url\":[\"https://a/1.mp4\"]}")", R"({"content":{"video_url":"https://a/1.mp4"},"n":7})"}) {
         const auto answer = status_of(R"("request_id":"a","status":"COMPLETED","output":)" + output);
         BOOST_TEST(answer.urls == strings{"https://a/1.mp4"}, output);
     }

@@ -172,6 +172,21 @@ BOOST_AUTO_TEST_CASE(damage_that_hangs_together_is_marked_once) {
     BOOST_TEST(memory.parse("{\"x\":\"\xFF-\xFF\"}")["x"].string() == mark + '-' + mark);
 }
 
+BOOST_AUTO_TEST_CASE(a_number_next_to_damage_is_none) {
+    for (const std::string damage : {"\xF9", "\x7F", "\x01", "\xFF\xFE", "\xE8\xA7", "\xB1", "\x11"})
+        for (const std::string number : {"123", "12345678901234567890", "0", "-7", "1.5"}) {
+            json_memory fresh;
+            const auto parsed =
+                fresh.parse("{\"id\":" + damage + number + ",\"n\":" + number + damage + ",\"a\":\"1\"}");
+            BOOST_TEST(parsed["a"].string() == "1", number);
+            BOOST_TEST(parsed["id"].id() == "", number);
+            BOOST_TEST(parsed["n"].id() == "", number);
+            BOOST_TEST(fresh.was_damaged());
+        }
+    for (const std::string blank : {"\xC2\xA0", "\xEF\xBB\xBF", "\f", "\xFF "})
+        BOOST_TEST(memory.parse("{\"id\":" + blank + "123}")["id"].id() == "123");
+}
+
 BOOST_AUTO_TEST_CASE(what_may_mean_several_things_is_not_mended) {
     for (const std::string text : {R"({"a":1])", R"([1})", R"({"a":1 "b":2})", R"([1 2])", R"({,"a":1})", R"({"a"::1})",
                                    R"({1:2})", R"([1:2])", R"([,1])", R"({"a":})", R"([[1] [2]])", R"({{}})", "x"})

@@ -79,6 +79,15 @@ BOOST_AUTO_TEST_CASE(a_url_below_the_result_is_offered_where_none_stands_in_its_
             status_of(R"("task_id":"a","state":"success","result":)" + result).urls == strings{"https://a/1.mp4"},
             result);
     BOOST_TEST(status_of(R"("state":"success","poll_url":"https://a/v1/tasks/1")").urls.empty());
+    for (const std::string members :
+         {R"("resultJson":"{\"resultUrls\":[\"https://a/1.mp4\"]}")", R"("result":"[\"https://a/1.mp4\"]")",
+          R"("result":{"data":"{\"url\":\"https://a/1.mp4\"}"})", R"("data":"{\"url\":\"https://a/1.mp4\",\"x\":NaN}")",
+          R"("result":"\"{\\\"url\\\":\\\"https://a/1.mp4\\\"}\"")",
+          R"("result":"{\"r\":\"{\\\"url\\\":\\\"https://a/1.mp4\\\"}\"}")"})
+        BOOST_TEST(status_of(R"("task_id":"a","state":"success",)" + members).urls == strings{"https://a/1.mp4"},
+                   members);
+    const auto cut = status_of(R"("state":"success","result":"{\"url\":\"https://a/1.mp")");
+    BOOST_TEST(cut.urls.empty(), "half a URL leads elsewhere");
 }
 
 BOOST_AUTO_TEST_CASE(only_a_success_has_urls) {
@@ -183,7 +192,7 @@ BOOST_AUTO_TEST_CASE(an_error_may_be_flat_or_an_object_or_nothing) {
         {R"("error":"bad_request","message":"no")", "bad_request", "no"},
         {R"("error":"bad_request","message":"no","code":null)", "bad_request", "no"},
         {R"("error":"bad_request","message":"no","code":"")", "bad_request", "no"},
-        {R"("error":"bad_request","message":"no","code":422)", "422", "no"},
+        {R"("error":"bad_request","message":"no","code":422)", "bad_request", "no"},
         {R"("error":"bad_request")", "bad_request", ""},
         {R"("message":"only words")", "", "only words"},
         {R"("code":"c","message":"m")", "c", "m"},

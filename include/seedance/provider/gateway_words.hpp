@@ -6,6 +6,7 @@
 /// spells its own way, and those that pass ByteDance's on invent more: they are told by family, not by list.
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -50,19 +51,19 @@ struct code_family {
 };
 
 inline constexpr code_family code_families[] = {
-    {"sensitivecontent", fail_reason::moderation},
-    {"sensitiveinformation", fail_reason::moderation},
-    {"contentsensitive", fail_reason::moderation},
     {"policyviolation", fail_reason::moderation},
     {"contentpolicy", fail_reason::moderation},
     {"contentviolation", fail_reason::moderation},
     {"contentfilter", fail_reason::moderation},
     {"contentblocked", fail_reason::moderation},
+    {"contentsecurity", fail_reason::moderation},
     {"prohibitedcontent", fail_reason::moderation},
     {"inappropriatecontent", fail_reason::moderation},
     {"unsafecontent", fail_reason::moderation},
     {"riskdetection", fail_reason::moderation},
     {"moderation", fail_reason::moderation},
+    {"moderated", fail_reason::moderation},
+    {"moderator", fail_reason::moderation},
     {"nsfw", fail_reason::moderation},
     {"privacyinformation", fail_reason::moderation},
     {"copyright", fail_reason::moderation},
@@ -105,10 +106,44 @@ inline constexpr std::string_view cancel_codes[] = {"cancelled",       "canceled
 
 /// What words for people say when they speak of moderation, folded.
 inline constexpr std::string_view moderation_words[] = {
-    "sensitivecontent",     "sensitiveinformation", "policyviolation",      "contentpolicy",      "usagepolic",
-    "upstreampolicy",       "safetypolic",          "safetycheck",          "safetysystem",       "safetyfilter",
-    "contentviolat",        "contentmoderation",    "prohibitedcontent",    "copyrightrestri",    "nsfw",
-    "inappropriatecontent", "realperson",           "violationinformation", "violenceinformation"};
+    "upstreampolic",        "safetycheck",        "safetysystem", "safetyfilter",  "contentviolat",
+    "moderation",           "moderated",          "moderator",    "contentfilter", "contentsecurity",
+    "prohibitedcontent",    "copyrightrestri",    "nsfw",         "realperson",    "inappropriatecontent",
+    "violationinformation", "violenceinformation"};
+
+/// Words that speak of moderation where one of their companions stands with them: others have policies too, and there
+/// are other sensitive matters.
+struct moderation_stem {
+    std::string_view stem;
+    array_view<std::string_view> companions;
+};
+
+inline constexpr std::string_view beside_policy[] = {"content", "violat", "safety", "usage", "flagged"},
+                                  beside_violation[] = {"guideline", "termsof", "communit", "regulation"},
+                                  beside_sensitive[] = {"content", "information", "word",   "material",
+                                                        "topic",   "detected",    "prompt", "text",
+                                                        "image",   "video",       "input",  "output"};
+
+inline constexpr moderation_stem moderation_stems[] = {
+    {"polic", beside_policy}, {"violat", beside_violation}, {"sensitive", beside_sensitive}};
+
+/// Says whether folded words speak of moderation.
+inline bool speaks_of_moderation(std::string_view folded) {
+    const auto says = [folded](std::string_view part) { return folded.find(part) != folded.npos; };
+    if (std::any_of(std::begin(moderation_words), std::end(moderation_words), says)) return true;
+    if (says("casesensitive") || says("caseinsensitive")) return false;
+    return std::any_of(std::begin(moderation_stems), std::end(moderation_stems), [&says](const moderation_stem& each) {
+        return says(each.stem) && std::any_of(each.companions.begin(), each.companions.end(), says);
+    });
+}
+
+/// Says whether a code tells little: it is a sentence, or says only that there is no video, or that it was the prompt.
+/// Words beside it may tell more.
+inline bool is_vague(std::string_view code, fail_reason its_reason) {
+    const auto folded = folded_word(code);
+    const bool is_generic = folded.find("generationfailed") != folded.npos || folded == "upstreamerror";
+    return text::trim(code).find(' ') != code.npos || is_generic || its_reason == fail_reason::prompt;
+}
 
 }  // namespace detail
 
@@ -116,22 +151,26 @@ inline constexpr std::string_view moderation_words[] = {
 inline fail_reason reason_of_code(std::string_view code) {
     if (is_one_of_codes(code, detail::cancel_codes)) return fail_reason::cancelled;
     const auto folded = folded_word(code);
+    if (detail::speaks_of_moderation(folded)) return fail_reason::moderation;
     for (const auto& family : detail::code_families)
         if (folded.find(family.part) != std::string::npos) return family.reason;
     return fail_reason::unknown;
 }
 
 /// Gives the reason for which a task failed. The code decides; where it is of no family, or where there is none, a
-/// message that is one word counts as a code, and one that speaks of moderation as that.
+/// message that is one word counts as a code, and one that speaks of moderation as that, also beside a code that tells
+/// little ("Generation failed").
 inline fail_reason reason_of_failure(const gateway_error& error) {
     const auto by_code = reason_of_code(error.code);
-    if (by_code != fail_reason::unknown) return by_code;
+    const bool decides = by_code != fail_reason::unknown && !detail::is_vague(error.code, by_code);
+    if (decides) return by_code;
     const auto message = text::trim(error.message);
-    if (message.find(' ') == message.npos) return reason_of_code(message);
-    const auto folded = folded_word(message);
-    for (const auto words : detail::moderation_words)
-        if (folded.find(words) != std::string::npos) return fail_reason::moderation;
-    return fail_reason::unknown;
+    const bool is_word = message.find(' ') == message.npos;
+    const auto by_message = is_word                                              ? reason_of_code(message)
+                            : detail::speaks_of_moderation(folded_word(message)) ? fail_reason::moderation
+                                                                                 : fail_reason::unknown;
+    const bool tells_more = by_code == fail_reason::unknown || by_message == fail_reason::moderation;
+    return tells_more ? by_message : by_code;
 }
 
 }  // namespace seedance

@@ -37,6 +37,7 @@
 
 #include <seedance/core/array_view.hpp>
 #include <seedance/core/money.hpp>
+#include <seedance/core/text.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/impl/mend_json.hpp>
 #include <seedance/provider/impl/timestamp.hpp>
@@ -183,6 +184,17 @@ class json_memory {
     bool was_cut_ = false;
 };
 
+namespace detail {
+
+/// Says whether a code is a number, often that of HTTP, beside which a word says more.
+constexpr bool is_numeric_code(std::string_view code) noexcept {
+    for (const char c : code)
+        if (!text::is_digit(c)) return false;
+    return !code.empty();
+}
+
+}  // namespace detail
+
 /// Completes an error with what an object says of one, under any of the names that gateways have for its code and its
 /// words, or in an object `error` within.
 inline void add_error(gateway_error& error, json_view object, int depth = 4) {
@@ -199,7 +211,11 @@ inline void add_error(gateway_error& error, json_view object, int depth = 4) {
     const auto inner = object["error"];
     if (inner.is_object() && depth != 0) return add_error(error, inner, depth - 1);
     auto words = inner.text();
-    if (error.message.empty() && words != error.code) error.message = std::move(words);
+    const bool is_word = inner.is_string() && words.find(' ') == words.npos && !words.empty();
+    if (error.message.empty() && words != error.code)
+        error.message = std::move(words);
+    else if (is_word && detail::is_numeric_code(error.code))
+        error.code = std::move(words);
 }
 
 /// Reads a gateway's error: an object's code and message, or a text. No words are lost: an object that has neither

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include <seedance/core/text.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/gateway_words.hpp>
 #include <seedance/provider/json.hpp>
@@ -91,11 +92,24 @@ inline bool is_beside_a_video(std::string_view name) {
     return std::any_of(std::begin(beside_a_video), std::end(beside_a_video), is_it);
 }
 
-inline void find_urls(std::vector<found_url>& found, json_view value, bool is_beside) {
+inline void find_urls(std::vector<found_url>& found, json_view value, bool is_beside, int most_texts = 3);
+
+/// Finds the URLs in JSON that a gateway has put into a text, at most `most_texts` texts within each other.
+inline void find_urls_in_text(std::vector<found_url>& found, std::string_view text, bool is_beside, int most_texts) {
+    text = text::trim(text);
+    const bool may_be_json = text.starts_with('{') || text.starts_with('[') || text.starts_with("\"{");
+    if (!may_be_json || most_texts == 0) return;
+    json_memory memory;
+    const auto parsed = memory.parse(text);
+    find_urls(found, parsed, is_beside, most_texts - 1);
+}
+
+inline void find_urls(std::vector<found_url>& found, json_view value, bool is_beside, int most_texts) {
     note_url(found, value.url(), is_beside);
+    find_urls_in_text(found, value.string(), is_beside, most_texts);
     for (const auto& member : value.members())
-        find_urls(found, member.value(), is_beside || is_beside_a_video(member.key()));
-    for (const json_view element : value.elements()) find_urls(found, element, is_beside);
+        find_urls(found, member.value(), is_beside || is_beside_a_video(member.key()), most_texts);
+    for (const json_view element : value.elements()) find_urls(found, element, is_beside, most_texts);
 }
 
 /// Appends URLs that are new, the likeliest first.
@@ -110,9 +124,9 @@ inline void add_found(std::vector<std::string>& urls, std::vector<found_url> fou
 
 }  // namespace detail
 
-/// Appends the https URLs that stand anywhere below a value, each once: where a finished task has none in its place,
-/// one of them may be what was paid for. What looks like a video comes first, and what looks like a picture of it last.
-/// The first `most_urls_found` count.
+/// Appends the https URLs that stand anywhere below a value, also in JSON that was put into a text, each once: where a
+/// finished task has none in its place, one of them may be what was paid for. What looks like a video comes first, and
+/// what looks like a picture of it last. The first `most_urls_found` count.
 inline void add_urls_below(std::vector<std::string>& urls, json_view value) {
     std::vector<detail::found_url> found;
     detail::find_urls(found, value, false);
@@ -123,9 +137,9 @@ namespace detail {
 
 /// What gateways call what was made, folded. Other names of an answer are of what was sent, or lead elsewhere.
 inline constexpr std::string_view result_names[] = {
-    "mediaurl", "mediaurls", "media",     "videourl",   "videourls",   "video",       "videos", "outputurl",
-    "outputs",  "output",    "resulturl", "resulturls", "result",      "results",     "url",    "urls",
-    "fileurl",  "files",     "file",      "data",       "downloadurl", "downloadurls"};
+    "mediaurl", "mediaurls", "media",     "videourl",   "videourls",   "video",        "videos",    "outputurl",
+    "outputs",  "output",    "resulturl", "resulturls", "result",      "results",      "url",       "urls",
+    "fileurl",  "files",     "file",      "data",       "downloadurl", "downloadurls", "resultjson"};
 
 }  // namespace detail
 

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,28 +9,40 @@
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/text.hpp>
 #include <seedance/engine/impl/accounts.hpp>
+#include <seedance/engine/impl/whole_json.hpp>
 #include <seedance/provider/answer.hpp>
-#include <seedance/provider/json.hpp>
+#include <seedance/provider/impl/mend_json.hpp>
 #include <seedance/provider/salvage.hpp>
 #include <seedance/retry/next_leg.hpp>
 #include <seedance/transport/http.hpp>
 
 namespace seedance::detail {
 
-/// Says whether an answer's JSON is whole although the connection broke off behind it.
-inline bool has_whole_json(const http_reply& reply) {
-    if (reply.phase != exchange_phase::read || reply.status == 0 || reply.body.empty()) return false;
-    json_memory memory;
-    return memory.parse(reply.body).is_object() && !memory.was_damaged();
+/// Says whether an id that came damaged may be this one: it has what can be read, in its place, and one damage hides no
+/// more than a character of UTF-8 has bytes. Of one that is nothing but damage nobody knows.
+inline bool may_be_id(std::string_view damaged, std::string_view id) noexcept {
+    constexpr std::size_t most_hidden = 4;
+    if (damaged == unreadable) return true;
+    for (auto damage = damaged.find(unreadable); damage != damaged.npos; damage = damaged.find(unreadable)) {
+        if (!id.starts_with(damaged.substr(0, damage))) return false;
+        id.remove_prefix(damage);
+        damaged.remove_prefix(damage + unreadable.size());
+        const auto next = damaged.substr(0, damaged.find(unreadable));
+        const bool is_last = next.size() == damaged.size();
+        const auto found = is_last && id.ends_with(next) ? id.size() - next.size() : id.find(next);
+        if (found > most_hidden) return false;
+        id.remove_prefix(found);
+    }
+    return id == damaged;
 }
 
 /// Says whether an answer that tells a state is about this task. One that comes with an error's status has to say so:
-/// the ids in refusals are often those of requests. An id that is damaged says what stands before the damage.
+/// the ids in refusals are often those of requests.
 inline bool is_about(const status_answer& answer, std::string_view id) noexcept {
     const auto named = text::trim(answer.task_id);
     const bool is_success = is_success_status(answer.status);
-    const auto damage = named.find(unreadable);
-    if (damage != named.npos) return is_success && id.starts_with(named.substr(0, damage));
+    const bool is_damaged = named.find(unreadable) != named.npos;
+    if (is_damaged) return is_success && may_be_id(named, id);
     return named == id || (named.empty() && is_success);
 }
 
@@ -44,7 +57,7 @@ inline void drop_other_task(status_answer& answer, std::string_view id) {
 
 /// Reads the answer to a poll: who asks for a task hears of that one only.
 inline status_answer read_poll(const account_entry& account, http_reply& reply, std::string_view id) {
-    if (reply.error && has_whole_json(reply)) reply.error = {};
+    forget_cut(reply);
     auto answer = account.table->decode_status(reply.whole_status(), reply.body);
     drop_other_task(answer, id);
     hide_key(answer, account);

@@ -28,6 +28,7 @@
 #include <seedance/engine/impl/named_submit.hpp>
 #include <seedance/engine/impl/submit_gate.hpp>
 #include <seedance/engine/impl/submit_stage.hpp>
+#include <seedance/engine/impl/whole_json.hpp>
 #include <seedance/journal/impl/journal_worker.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/provider/answer.hpp>
@@ -454,8 +455,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         cancel_timer();
         emit_exchanged(listener(), step::submit, reply, about());
         if (std::exchange(is_held_back_, false) && reply.sent == delivery::nothing) return on_held_back();
-        const bool is_whole = !reply.error || reply.error == make_error_code(transport_errc::expectation_refused);
-        const auto arrived = is_whole ? arrival::whole : arrival::cut;
+        const auto arrived = take_arrival(reply);
         auto answer = account_->table->decode_submit(reply.status, reply.body, arrived);
         if (answer.mended && !reply.error)
             emit(listener(), events::answer_mended{step::submit, intent_.provider, answer.task_id, about()});

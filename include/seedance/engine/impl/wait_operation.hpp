@@ -329,11 +329,12 @@ class wait_operation final : public operation_state, public poll_waiter, private
         if (engine_->listens(events_) || is_shared()) tell(exchanged_of(step::poll, reply, about()));
     }
 
-    /// Keeps an answer that says success, or seems to, and is not understood.
+    /// Keeps an answer that says success, or seems to, and is not understood, until one is. That the gateway cannot
+    /// answer says nothing of it.
     void keep_doubt(const http_reply& reply, const status_answer& answer, const account_entry& asked_with) {
         auto words = what_was_not_understood(answer);
         const bool is_unread = reply.is_success() && is_success_status(answer.status) && !answer.understood;
-        not_understood_ = nullptr;
+        if (answer.understood) not_understood_ = nullptr;
         if (words.empty() && !is_unread) return;
         not_understood_ =
             std::make_unique<doubtful_answer>(doubtful_answer{std::move(words), received_from(reply, asked_with)});

@@ -120,7 +120,9 @@ inline std::vector<std::string> result_urls(json_view data, json_memory& memory)
     return urls;
 }
 
-inline json_view place_of_id(json_view answer) { return answer["data"].first({"taskId", "task_id"}); }
+inline json_view place_of_id(json_view answer) {
+    return answer["data"].first({"taskId", "task_id", "taskID", "taskid", "id"});
+}
 
 inline void read_task(status_answer& answer, json_view data, json_memory& memory) {
     answer.raw_state = data["state"].text();

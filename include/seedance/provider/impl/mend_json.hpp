@@ -234,11 +234,21 @@ class json_mender {
         const auto found = text_.substr(at_, end - at_);
         if (!may_be_value()) return give_up();
         const bool is_whole = end != text_.size();
-        const bool is_kept = is_whole && (found == "true" || found == "false" || is_number(found));
+        const bool is_kept =
+            is_whole && !is_behind_damage() && (found == "true" || found == "false" || is_number(found));
         at_ = end;
         was_damaged_ = was_damaged_ || !(is_kept || found == "null");
         if (is_kept && is_long_integer(found)) return put('"' + std::string{found} + '"', token::value);
         put(is_kept ? found : "null", token::value);
+    }
+
+    /// Says whether what is passed over before a word may have been its beginning. A no-break space and a mark of byte
+    /// order are blanks.
+    bool is_behind_damage() const noexcept {
+        const auto before = text_.substr(0, at_);
+        if (before.empty() || before.ends_with("\xC2\xA0") || before.ends_with("\xEF\xBB\xBF")) return false;
+        const auto last = static_cast<unsigned char>(before.back());
+        return last >= 0x7F || (last < ' ' && !text::is_space(before.back()));
     }
 
     static std::size_t digits_at(std::string_view text) noexcept {

@@ -145,7 +145,9 @@ inline std::vector<std::string> result_urls(json_view answer) {
     return urls;
 }
 
-inline json_view place_of_id(json_view answer) { return answer.first({"request_id", "requestId"}); }
+inline json_view place_of_id(json_view answer) {
+    return answer.first({"request_id", "requestId", "task_id", "taskId", "id"});
+}
 
 inline void read_task(status_answer& answer, json_view parsed) {
     answer.raw_state = parsed["status"].text();

@@ -51,7 +51,8 @@ inline std::string body_of(const request_view& request) {
 }
 
 /// Reads an error. Refusals are flat, `{error, message, type, code}`; a task's `error` is an object, empty when there
-/// is none. A flat `error` is a code where there is no other and a message stands beside it, or where it is one word.
+/// is none. A flat `error` is a code where there is no other than a number, and a message stands beside it; or where
+/// there is none, and it is one word.
 inline gateway_error error_of(json_view answer) {
     const auto error = answer["error"], message = answer["message"];
     if (error.is_object()) return read_error(error, message);
@@ -59,7 +60,9 @@ inline gateway_error error_of(json_view answer) {
     auto said = error.text();
     if (said.empty()) return found;
     if (found.code.empty()) found.code = answer.first({"failCode", "errorCode", "error_code"}).text();
-    const bool is_code = found.code.empty() && (said.find(' ') == said.npos || !found.message.empty());
+    const bool is_word = said.find(' ') == said.npos;
+    const bool may_be_code = found.code.empty() || (detail::is_numeric_code(found.code) && error.is_string());
+    const bool is_code = may_be_code && (is_word || !found.message.empty());
     if (is_code)
         found.code = std::move(said);
     else if (found.message.empty())
@@ -70,9 +73,12 @@ inline gateway_error error_of(json_view answer) {
 /// What gateways of this interface call an account without balance, folded.
 inline constexpr std::string_view balance_codes[] = {"insufficientbalance", "insufficientcredits", "insufficientfunds"};
 
-/// Gives the status of an answer; a refusal for want of balance is 402, though the gateway may say 403.
-inline int effective_status(int http_status, const gateway_error& error) {
-    return http_status == 403 && is_one_of_codes(error.code, balance_codes) ? 402 : http_status;
+/// Gives the status of an answer; a refusal for want of balance is 402, though the gateway may say 403. It says so in
+/// `error`, also where there is another code.
+inline int effective_status(int http_status, json_view answer, const gateway_error& error) {
+    const bool says_balance =
+        is_one_of_codes(error.code, balance_codes) || is_one_of_codes(answer["error"].string(), balance_codes);
+    return http_status == 403 && says_balance ? 402 : http_status;
 }
 
 inline task_state state_of(std::string_view word) {
@@ -131,7 +137,8 @@ inline void read_billing(status_answer& answer, json_view billing) {
     answer.charged = *actual > 0 ? billed::yes : answer.state == task_state::failed ? billed::no : billed::unknown;
 }
 
-inline json_view place_of_id(json_view answer) { return answer["task_id"]; }
+/// Not `request_id`: that one is of the request.
+inline json_view place_of_id(json_view answer) { return answer.first({"task_id", "taskId", "id"}); }
 
 inline void read_task(status_answer& answer, json_view parsed) {
     answer.raw_state = parsed["state"].text();
@@ -149,6 +156,7 @@ inline void read_task(status_answer& answer, json_view parsed) {
         add_error(answer.error, parsed);
         add_error(answer.error, parsed["result"]);
         answer.reason = reason_of_failure(answer.error);
+        if (answer.reason == fail_reason::unknown) answer.reason = reason_of_code(parsed["error"].string());
     }
     read_billing(answer, parsed["billing"]);
 }
@@ -179,7 +187,7 @@ SEEDANCE_DECL submit_answer provider_traits<xenodia::gateway>::decode_submit(int
     json_memory memory;
     const auto parsed = memory.parse(body);
     submit_answer answer{.error = detail::xenodia::error_of(parsed), .poll_hint = detail::xenodia::poll_hint(parsed)};
-    answer.status = detail::xenodia::effective_status(http_status, answer.error);
+    answer.status = detail::xenodia::effective_status(http_status, parsed, answer.error);
     const bool looks_accepted = detail::xenodia::looks_accepted(parsed);
     read_task_id(answer, {arrived, body}, parsed, memory, {detail::xenodia::id_path, detail::xenodia::other_ids},
                  looks_accepted);
@@ -192,7 +200,7 @@ SEEDANCE_DECL status_answer provider_traits<xenodia::gateway>::decode_status(int
     const auto parsed = memory.parse(body, "state");
     if (!parsed.is_object()) return answer;
     answer.error = detail::xenodia::error_of(parsed);
-    answer.status = detail::xenodia::effective_status(http_status, answer.error);
+    answer.status = detail::xenodia::effective_status(http_status, parsed, answer.error);
     if (!may_tell_state(answer.status)) return answer;
     answer.mended = memory.was_damaged();
     const bool was_cut = memory.was_cut();

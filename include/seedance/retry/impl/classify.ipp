@@ -6,7 +6,9 @@
 
 #include <seedance/core/number.hpp>
 #include <seedance/core/text.hpp>
+#include <seedance/download/content_kind.hpp>
 #include <seedance/provider/errc_of_status.hpp>
+#include <seedance/provider/gateway_words.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/retry_quota.hpp>
 #include <seedance/transport/http_date.hpp>
@@ -133,12 +135,16 @@ inline decision classify_unanswered_poll(const http_reply& reply) {
     return again_later(errc::poll_failed);
 }
 
-/// Says whether a gateway that checks first, and looks then, does not find the task: "422, task not found yet".
+/// Says whether a gateway that checks first, and looks then, does not find the task: "422, task not found yet". A model
+/// that is not found is no matter of time.
 inline bool says_not_yet(const status_answer& answer) {
-    if (answer.status != 422) return false;
-    const auto& [code, words] = answer.error;
-    for (const std::string_view said : {"not found", "notfound", "not_found", "not exist", "no such task"})
-        if (text::contains_ignoring_case(code, said) || text::contains_ignoring_case(words, said)) return true;
+    if (answer.status != 400 && answer.status != 422) return false;
+    const auto code = folded_word(answer.error.code), words = folded_word(answer.error.message);
+    if (code.find("model") != code.npos || words.find("model") != words.npos) return false;
+    for (const std::string_view said :
+         {"notfound", "notexist", "doesntexist", "dontexist", "nosuchtask", "nosuchrequest", "unknowntask",
+          "unknownrequestid", "notyetexist", "notyetfound", "notyetavailable"})
+        if (code.find(said) != code.npos || words.find(said) != words.npos) return true;
     return false;
 }
 
@@ -179,14 +185,24 @@ inline decision absent_file(const http_reply& reply, const reply_context& contex
     return {decision_kind::refresh, errc::result_expired, wait};
 }
 
+/// Says whether what came coded is not the file, which may only not be there yet: by the status, by its bytes as far as
+/// they could be read, or by its type.
+inline bool is_coded_page(const http_reply& reply) {
+    if (reply.status == 202 || reply.status == 205 || is_no_file(content_kind_of(reply.body, true))) return true;
+    const auto type = text::trim(reply.header("Content-Type"));
+    return text::contains_ignoring_case(type, "html") || text::contains_ignoring_case(type, "json") ||
+           text::contains_ignoring_case(type, "xml");
+}
+
 inline decision classify_unfinished_download(const http_reply& reply, const reply_context& context) {
     if (reply.error == make_error_code(transport_errc::untrusted)) return {decision_kind::give_up, errc::tls_untrusted};
     if (reply.error == make_error_code(transport_errc::private_address))
         return {decision_kind::give_up, errc::address_refused};
     if (reply.error == make_error_code(transport_errc::reply_too_large))
         return {decision_kind::give_up, errc::too_large};
-    if (reply.error == make_error_code(transport_errc::coded_reply))  // its host compresses all that it sends
-        return {decision_kind::give_up, errc::download_failed};
+    if (reply.error == make_error_code(transport_errc::coded_reply))  // else its host compresses all that it sends
+        return is_coded_page(reply) ? absent_file(reply, context)
+                                    : decision{decision_kind::give_up, errc::download_failed};
     if (reply.error == make_error_code(errc::result_expired))  // the sink's word: what came is no file
         return absent_file(reply, context);
     if (reply.error.category() == error_category())

@@ -69,6 +69,14 @@ inline bool is_plain_text(std::string_view body) noexcept {
            std::none_of(body.begin(), body.end(), is_control);
 }
 
+/// Says whether this looks like one whole JSON text that nobody has coded.
+inline bool is_plain_json(std::string_view body) noexcept {
+    const auto text = text::trim(body);
+    const bool is_closed =
+        (text.starts_with('{') && text.ends_with('}')) || (text.starts_with('[') && text.ends_with(']'));
+    return is_closed && is_plain_text(body);
+}
+
 /// Undoes a coding of a body that is not empty. What is not at all what its label says is taken as it is: there are
 /// servers that label what they did not compress.
 inline inflated undo_coding(coding how, std::string_view body, std::uint64_t limit) {
@@ -102,8 +110,15 @@ inline coding_problem problem_of(inflate_end end, std::string_view name) {
     return {transport_errc::reply_too_large, its_data + "are larger than the limit once they are inflated"};
 }
 
+/// Says whether the first bytes of a file show that nobody has coded it, whatever its label says.
+inline bool is_labelled_wrong(const http_reply& head, std::string_view first_bytes) noexcept {
+    const bool is_gzip_alone = coding_of(text::trim(head.header("Content-Encoding"))) == coding::gzip;
+    return (is_gzip_alone && !is_gzip(first_bytes)) || first_bytes.substr(0, 8).ends_with("ftyp");
+}
+
 /// Undoes the content codings of a collected body. What could be inflated is in the body, whatever the outcome, and the
-/// first thing that went wrong is told. From a coding that cannot be undone on, the body stays as it came.
+/// first thing that went wrong is told. From a coding that cannot be undone on, the body stays as it came; JSON is none
+/// of its data.
 inline coding_problem undo_codings(http_reply& reply, std::uint64_t limit) {
     constexpr std::size_t most_codings = 4;
     std::string list;
@@ -115,7 +130,7 @@ inline coding_problem undo_codings(http_reply& reply, std::uint64_t limit) {
     for (; !names.empty() && !reply.body.empty(); names.pop_back()) {
         const std::string name{names.back()};
         const auto how = coding_of(name);
-        if (how == coding::foreign)
+        if (how == coding::foreign && !is_plain_json(reply.body))
             return first.error ? first : coding_problem{transport_errc::coded_reply, "in the way of " + name};
         auto out = undo_coding(how, reply.body, limit);
         reply.body = std::move(out.bytes);

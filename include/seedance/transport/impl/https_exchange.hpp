@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -344,6 +345,7 @@ class https_exchange final : public https_route {
     void on_refused(error_code error) {
         is_refused_ = true;
         awaits_go_ahead_ = false;
+        if (reader_->is_coded_file()) undo_codings(reply_, reply_reader::most_of_coded_file);
         if (sink_) return fail(reader_->error());
         is_coded_ = reader_->is_encoded() && reply_.body.empty();
         if (reader_->is_encoded() && !is_coded_) undo_codings(reply_, request_.max_body);
@@ -383,7 +385,10 @@ class https_exchange final : public https_route {
     /// Ends the exchange with what was read: a whole reply, or an error.
     void finish(error_code error, std::string_view detail = {}) {
         if (error) keep_endless_head();
-        const auto coded = reader_->is_encoded() ? undo_codings(reply_, request_.max_body) : coding_problem{};
+        const bool is_coded_file = reader_->is_coded_file();
+        const auto most = is_coded_file ? reply_reader::most_of_coded_file : request_.max_body;
+        auto coded = reader_->is_encoded() ? undo_codings(reply_, most) : coding_problem{};
+        if (is_coded_file) coded = {transport_errc::coded_reply, std::string{reply_reader::coded_file}};
         const bool will_not_be_asked = expects_ && !error && reply_.status == 417;
         if (will_not_be_asked) state_->expectations.remember_refusal(origin().origin);
         if (will_not_be_asked) return fail(transport_errc::expectation_refused);

@@ -11,6 +11,7 @@
 #include <seedance/core/text.hpp>
 #include <seedance/transport/http.hpp>
 #include <seedance/transport/impl/chunk_decoder.hpp>
+#include <seedance/transport/impl/content_coding.hpp>
 #include <seedance/transport/impl/mended_head.hpp>
 #include <seedance/transport/impl/reply_head.hpp>
 #include <seedance/transport/transport.hpp>
@@ -51,6 +52,13 @@ class reply_reader {
 
     /// Says whether the body goes to the sink.
     bool streaming() const noexcept { return streaming_; }
+
+    /// Says whether this is the body of a file that has content codings: its beginning is collected, since a page may
+    /// stand there in place of the file, and the sink has none of it.
+    bool is_coded_file() const noexcept { return is_coded_file_; }
+
+    static constexpr std::string_view coded_file = "a file is saved as it is, and this would be no video";
+    static constexpr std::size_t most_of_coded_file = 64 * 1024;
 
     /// Says whether the end of the connection is the end of the reply (RFC 9112, 8): an end that TLS has announced,
     /// which nobody in between can.
@@ -129,13 +137,13 @@ class reply_reader {
     void accept(reply_head& head) {
         reply_.status = head.status;
         reply_.headers = std::move(head.headers);
-        streaming_ = sink_ && is_success_status(head.status);
         choose_framing(head);
+        const bool is_file = sink_ && is_success_status(head.status);
+        is_coded_file_ = is_file && head.encoded && !done();
+        streaming_ = is_file && !is_coded_file_;
         keeps_connection_ = head.version == 11 && head.keep_alive() && state_ != state::until_close && !is_mended_;
         is_encoded_ = head.encoded && !streaming_;
-        if (head.encoded && streaming_ && !done())
-            refuse(transport_errc::coded_reply, "a file is saved as it is, and this would be no video");
-        else if (state_ == state::length && left_ > limits_.body)
+        if (state_ == state::length && left_ > limits_.body)
             refuse(transport_errc::reply_too_large);
         else if (streaming_)
             error_ = sink_->begin(reply_);
@@ -180,8 +188,27 @@ class reply_reader {
             stream(piece);
         else
             reply_.body += piece;
+        if (is_coded_file_) look_at_coded_file();
         if (piece.size() != bytes.size() && !error_) refuse(transport_errc::reply_too_large);
         return bytes.size();
+    }
+
+    /// Passes the file on where its first bytes show that it is not coded: there are servers that label what they did
+    /// not compress. The rest of a file does not show it.
+    void look_at_coded_file() {
+        constexpr std::size_t enough = 8;
+        const bool may_be_plain = reply_.status == 200 && !looked_ && reply_.body.size() >= enough;
+        looked_ = looked_ || reply_.body.size() >= enough;
+        if (may_be_plain && is_labelled_wrong(reply_, reply_.body)) return pass_on();
+        if (reply_.body.size() >= most_of_coded_file) refuse(transport_errc::coded_reply, coded_file);
+    }
+
+    void pass_on() {
+        is_coded_file_ = is_encoded_ = false;
+        streaming_ = true;
+        const auto begin = std::exchange(reply_.body, {});
+        error_ = sink_->begin(reply_);
+        stream(begin);
     }
 
     void stream(std::string_view bytes) {
@@ -198,6 +225,8 @@ class reply_reader {
     bool is_mended_ = false;
     bool wants_body_ = false;
     bool is_encoded_ = false;
+    bool is_coded_file_ = false;
+    bool looked_ = false;
     std::size_t searched_ = 0;
     std::size_t heads_ = 0;  ///< bytes: interim replies (1xx) count too
     std::uint64_t left_ = 0;
