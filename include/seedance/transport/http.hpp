@@ -48,6 +48,8 @@ constexpr std::string_view to_string(connection_use value) noexcept {
     return "?";
 }
 
+struct http_reply;  // below
+
 /// One HTTP request. The key, where there is one, is among `headers`; a transport sends it to `url`'s origin and
 /// follows no redirect.
 struct http_request {
@@ -90,6 +92,12 @@ struct http_request {
     /// What the function throws ends the exchange with nothing sent: a `boost::system::system_error` with its code,
     /// anything else with `operation_not_permitted`.
     std::function<void(std::function<void(error_code)> go_on)> before_first_byte{};
+
+    /// Says whether what has come of a reply is all that matters of it, though its end has not come: a length may be
+    /// wrong, and a connection be kept open. Transports may then wait for the end for a short time only (HTTPS:
+    /// `https_options::listen_timeout`), and end with what has come and `transport_errc::timed_out`. Empty: nothing is
+    /// asked. It is called on the transport's strand, with every piece of a body that is not streamed.
+    std::function<bool(const http_reply& so_far)> looks_whole{};
 
     /// The body in place of `body`, in memory that lives until the exchange's handler is called: only for transports
     /// that say so (`transport::takes_lent_body`). A body may have a hundred megabytes, and be sent several times.

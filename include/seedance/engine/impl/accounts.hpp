@@ -18,6 +18,7 @@
 #include <seedance/core/quoted.hpp>
 #include <seedance/core/sha256.hpp>
 #include <seedance/engine/impl/failures.hpp>
+#include <seedance/engine/impl/whole_json.hpp>
 #include <seedance/provider/account_name.hpp>
 #include <seedance/provider/answer.hpp>
 #include <seedance/provider/provider.hpp>
@@ -111,6 +112,7 @@ inline http_request request_to(const account_entry& account, std::string method,
     request.url.reserve(account.base_url.size() + target.size());
     request.url.append(account.base_url).append(target);
     request.headers.push_back({account.authorization.name, copy_of_secret({}, account.authorization.value)});
+    request.looks_whole = &has_whole_json;
     return request;
 }
 

@@ -292,6 +292,7 @@ class https_exchange final : public https_route {
             if (reader_->error()) return on_refused(error);
             if (reader_->done()) return finish({});
             if (reader_->streaming()) limit(request_.reply_timeout);
+            listen_shortly_for_end();
         }
         if (stopped_) return finish(stopped_);
         if (is_looking_ && !is_answering() && error == boost::asio::error::operation_aborted) return go_on_writing();
@@ -299,6 +300,15 @@ class https_exchange final : public https_route {
         if (error) return on_end(error);
         if (reader_->streaming() && sink_->is_full()) return pause();
         read();
+    }
+
+    /// Waits no longer than for a moment for the end of a reply of which all has come that matters.
+    void listen_shortly_for_end() {
+        if (reader_->streaming() || !request_.looks_whole || reply_.body.empty()) return;
+        const auto looks_whole = request_.looks_whole(reply_);
+        if (looks_whole) limit(std::min(state_->options.listen_timeout, request_.reply_timeout));
+        if (!looks_whole && looked_whole_) limit(request_.reply_timeout);
+        looked_whole_ = looks_whole;
     }
 
     /// Reads no more until the sink has room. The wait is an operation of the connection, as when the caller is asked
@@ -430,6 +440,7 @@ class https_exchange final : public https_route {
     bool is_late_ = false;          ///< the answer to that question was waited for long enough
     bool is_stalled_ = false;       ///< the other side takes no more of the request
     bool is_looking_ = false;       ///< and has sent something, which may be an answer
+    bool looked_whole_ = false;     ///< what has come of the reply is all that matters
     bool is_refused_ = false;       ///< the reply cannot be read
     bool is_coded_ = false;         ///< and what is kept of it has a content coding
     bool heard_ = false;            ///< a byte of the reply has arrived
