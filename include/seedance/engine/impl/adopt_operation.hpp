@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <exception>
@@ -31,12 +32,22 @@ namespace seedance::detail {
 
 /// Gives an attempt the task that its callback has brought, where its own answer was lost: after a while in which that
 /// answer may come, and other callbacks that say otherwise, and only when the journal knows the task as nobody's and
-/// the gateway shows it to our key. Where nobody can say, it asks again; where the answer is no, it rests for as long
-/// as the document wants between polls, so that nobody who knows the URL drives them.
+/// the gateway shows it to our key. Where the answers of several submits of a model are lost, a body may have been
+/// posted to a wrong URL, and what says so may yet come: it waits until gateways do not post again. Where nobody can
+/// say, it asks again; where the answer is no, it rests for as long as the document wants between polls, so that nobody
+/// who knows the URL drives them.
 class adopt_operation final : public operation_state {
   public:
     /// How long it waits for what says otherwise.
     static constexpr std::chrono::seconds settling{5};
+
+    /// How long it waits where another attempt might own the task: APIXO posts up to three times more, Pixazo "can"
+    /// post again, and neither documents when. A body is posted when its task has ended, so that the task's own
+    /// callback is about to come too.
+    static constexpr std::chrono::minutes settling_of_several{10};
+
+    /// How often it looks meanwhile whether there are others still.
+    static constexpr std::chrono::minutes between_looks{1};
 
     /// How long it goes on where nobody can say; `recover` of the next client asks again.
     static constexpr std::chrono::hours longest{24};
@@ -118,8 +129,47 @@ class adopt_operation final : public operation_state {
                                         const std::exception_ptr& failed, const std::optional<intent>& known) {
                                         if (failed) return self->look_after(settling);
                                         if (known) return self->rest(*attempt.candidate);
-                                        if (!self->engine_->closed()) self->ask_gateway(attempt);
+                                        if (self->engine_->closed()) return;
+                                        self->is_unclear_ ? self->ask_gateway(attempt) : self->weigh(attempt);
                                     });
+    }
+
+    /// Looks whether the task might be another's, as the journal has it now.
+    void weigh(const intent& attempt) {
+        auto& rivals = engine_->lost_rivals();
+        const auto now = engine_->clock().now();
+        if (!rivals.is_fresh(now) && rivals.is_being_read()) return look_after(std::chrono::seconds{1});
+        if (rivals.is_fresh(now)) return wait_for_others(attempt);
+        engine_->read_rivals([self = self_as<adopt_operation>(), attempt](const std::exception_ptr& failed) {
+            if (failed) return self->look_after(settling);
+            if (!self->engine_->closed()) self->wait_for_others(attempt);
+        });
+    }
+
+    /// Asks the gateway where there is nobody else, or when whose it is has had its time to come.
+    void wait_for_others(const intent& attempt) {
+        const auto& rivals = engine_->lost_rivals();
+        const auto& id = attempt.candidate->id;
+        const auto now = engine_->clock().now();
+        if (std::exchange(weighed_, id) != id) weighed_until_ = now + settling_of_several;
+        if (!rivals.has_other(attempt)) return ask_gateway(attempt);
+        if (now < weighed_until_)
+            return look_after(
+                std::min<milliseconds>(between_looks, std::chrono::ceil<milliseconds>(weighed_until_ - now)));
+        const auto& votes = engine_->callback_votes();
+        const bool is_contested = votes.count(handle_, id) < 2 && rivals.is_kept_for_other(id, attempt, votes);
+        if (!is_contested && !was_made_too_late(attempt)) return ask_gateway(attempt);
+        engine_->lost_answers().note_asked(handle_, id);
+        end(false);
+    }
+
+    /// Says whether the callback that is kept names a time at which nobody was at work on the attempt any more: the
+    /// task is more likely that of another.
+    bool was_made_too_late(const intent& attempt) const {
+        const auto account = engine_->accounts().find(attempt.provider, attempt.account);
+        const auto kept = account ? read_kept(attempt, *account) : std::nullopt;
+        const bool is_known = kept && kept->task_id == attempt.candidate->id && kept->created_at && attempt.ended_at;
+        return is_known && *kept->created_at > *attempt.ended_at + clock_tolerance;
     }
 
     void ask_gateway(const intent& attempt) {
@@ -134,17 +184,21 @@ class adopt_operation final : public operation_state {
     }
 
     void on_said(candidate_decision said, const intent& attempt) {
-        if (said == candidate_decision::is_task && is_unclear_) return leave_unclear(*attempt.candidate);
+        if (said == candidate_decision::is_task && is_unclear_) return leave_unclear(attempt);
         if (said == candidate_decision::is_task) return adopt(attempt);
         if (said == candidate_decision::is_none) return rest(*attempt.candidate);
         look_after(poll_machine::pause);
     }
 
     /// There is a task of the id that the journal has, and callbacks name others as often: a body that was posted to a
-    /// wrong URL cannot be told from the right one.
-    void leave_unclear(const task& shown) {
-        shown_ = shown.id;
-        look_after(shown.polling.interval);
+    /// wrong URL cannot be told from the right one. Where there are other attempts, those that have no place in the
+    /// journal are not acknowledged: they come again, also after a crash.
+    void leave_unclear(const intent& attempt) {
+        shown_ = attempt.candidate->id;
+        engine_->read_rivals([self = self_as<adopt_operation>(), attempt](const std::exception_ptr& failed) {
+            const bool is_alone = !failed && !self->engine_->lost_rivals().has_other(attempt);
+            self->look_after(is_alone ? attempt.candidate->polling.interval : milliseconds{settling_of_several});
+        });
     }
 
     /// Asks for nothing for a while, and not for the same id again until another callback comes after that.
@@ -183,8 +237,10 @@ class adopt_operation final : public operation_state {
     }
 
     std::string handle_;
-    std::string denied_;  ///< the id of which the answer was no
-    std::string shown_;   ///< the id of which it was yes, where it is not clear whose it is
+    std::string denied_;   ///< the id of which the answer was no
+    std::string shown_;    ///< the id of which it was yes, where it is not clear whose it is
+    std::string weighed_;  ///< the id of which it waits to hear whether it is another's
+    clock::time_point weighed_until_{};
     clock::time_point ends_{};
     bool is_listed_ = true;    ///< among the client's adoptions
     bool is_unclear_ = false;  ///< callbacks say this and that, and the gateway is asked for what the journal has

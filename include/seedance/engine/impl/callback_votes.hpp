@@ -28,19 +28,26 @@ class callback_votes {
         ++handles_[id][handle];
     }
 
-    /// Counts one callback less: it will be posted again.
+    /// Counts one callback less: it will be posted again. What it says stands against what others say as if it had come
+    /// once.
     void take_back(const std::string& handle, const std::string& id) {
         const auto counted = ids_.find(handle);
         if (counted == ids_.end() || !counted->second.contains(id)) return;
         --counted->second[id];
         --handles_[id][handle];
-        if (counted->second[id] == 0) deny(handle, id);
     }
 
     /// Counts the different ids that callbacks have brought for an attempt.
     std::size_t count(const std::string& handle) const {
         const auto counted = ids_.find(handle);
         return counted == ids_.end() ? 0 : counted->second.size();
+    }
+
+    /// Counts the callbacks that have brought an id for an attempt.
+    int count(const std::string& handle, const std::string& id) const {
+        const auto counted = ids_.find(handle);
+        if (counted == ids_.end() || !counted->second.contains(id)) return 0;
+        return counted->second.at(id);
     }
 
     /// Forgets what was counted of an id for an attempt: the gateway has no such task, or it is another's.
@@ -55,7 +62,7 @@ class callback_votes {
     /// Gives the id that is an attempt's; empty where that is not clear.
     std::string winner(const std::string& handle) const {
         const auto id = first_of(ids_, handle);
-        return !id.empty() && first_of(handles_, id) == handle ? id : std::string{};
+        return !id.empty() && first_of(handles_, id) == handle && count(handle, id) > 0 ? id : std::string{};
     }
 
     /// Forgets what was counted for an attempt: it is known whose its task is.
@@ -78,9 +85,10 @@ class callback_votes {
     static std::string first_of(const std::unordered_map<std::string, counts>& in, const std::string& key) {
         const auto at = in.find(key);
         if (at == in.end()) return {};
-        const auto is_less = [](const auto& one, const auto& other) { return one.second < other.second; };
+        const auto weight = [](const auto& each) { return std::max(each.second, 1); };
+        const auto is_less = [&](const auto& one, const auto& other) { return weight(one) < weight(other); };
         const auto most = std::max_element(at->second.begin(), at->second.end(), is_less);
-        const auto has_most = [&most](const auto& each) { return each.second == most->second; };
+        const auto has_most = [&](const auto& each) { return weight(each) == weight(*most); };
         return std::count_if(at->second.begin(), at->second.end(), has_most) == 1 ? most->first : std::string{};
     }
 

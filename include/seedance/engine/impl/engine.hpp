@@ -38,6 +38,7 @@
 #include <seedance/engine/impl/leg_rests.hpp>
 #include <seedance/engine/impl/load_count.hpp>
 #include <seedance/engine/impl/lost_answers.hpp>
+#include <seedance/engine/impl/lost_rivals.hpp>
 #include <seedance/engine/impl/measured_times.hpp>
 #include <seedance/engine/impl/ordered_ends.hpp>
 #include <seedance/engine/impl/poll_sharing.hpp>
@@ -177,6 +178,14 @@ class engine : public std::enable_shared_from_this<engine> {
 
     /// Gives the attempts whose answers were lost and whose callbacks are awaited.
     detail::lost_answers& lost_answers() noexcept { return lost_answers_; }
+
+    /// Gives what the journal has of attempts that might own what came for another.
+    detail::lost_rivals& lost_rivals() noexcept { return lost_rivals_; }
+
+    /// Reads that anew; `then` keeps the client alive.
+    void read_rivals(detail::lost_rivals::done then) {
+        lost_rivals_.read(ledger_, accounts_, *clock_, std::move(then));
+    }
 
     /// Those who are told when the task of an attempt is not looked for any more, and whether anybody need not look for
     /// it again: it is known, or denied.
@@ -449,6 +458,7 @@ class engine : public std::enable_shared_from_this<engine> {
     poller_list pollers_;
     detail::callback_votes callback_votes_;
     detail::lost_answers lost_answers_;
+    detail::lost_rivals lost_rivals_;
     std::unordered_map<std::string, adoption_hearers> adoptions_;
     detail::confirmed_ends confirmed_ends_;
     detail::ordered_ends ordered_ends_;

@@ -158,7 +158,21 @@ class recover_operation final : public journal_operation<recovery> {
 
     void ask_gateways() {
         if (left_->in_doubt.empty()) return finish();
-        read_callbacks();
+        if (!has_callbacks()) return begin_asking();
+        engine_->read_rivals([self = self_as<recover_operation>()](const std::exception_ptr& failed) {
+            if (!self->goes_on(failed)) return;
+            self->read_callbacks();
+            self->begin_asking();
+        });
+    }
+
+    bool has_callbacks() const {
+        return std::any_of(left_->in_doubt.begin(), left_->in_doubt.end(), [this](const auto& which) {
+            return !which.is_task && !left_->of(which).callback.value_or("").empty();
+        });
+    }
+
+    void begin_asking() {
         asks_gateways_ = true;
         ask_several();
     }
@@ -214,7 +228,7 @@ class recover_operation final : public journal_operation<recovery> {
     }
 
     /// Reads what callbacks have brought for intents whose answers were lost. An id that has come for two of them is
-    /// taken for neither.
+    /// taken for neither; where another attempt might own it, whoever looks for callbacks waits for more of them.
     void read_callbacks() {
         auto& votes = engine_->callback_votes();
         for (auto& which : left_->in_doubt) {
@@ -226,7 +240,7 @@ class recover_operation final : public journal_operation<recovery> {
         for (const auto& which : left_->in_doubt) {
             if (!which.is_called_back) continue;
             auto& lost = left_->of(which);
-            if (auto id = votes.winner(lost.handle); !id.empty())
+            if (auto id = votes.winner(lost.handle); !id.empty() && !engine_->lost_rivals().has_other(lost))
                 lost.candidate = task_called_back(lost, std::move(id));
         }
     }
