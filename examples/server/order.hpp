@@ -72,6 +72,7 @@ inline json::object json_of(const seedance::intent_progress& order) {
                         {"begun_at", unix_milliseconds(intent.planned_at)}};
     if (order.percent) fields["percent"] = *order.percent;
     if (intent.charged) fields["charged"] = to_string(*intent.charged);
+    if (order.unconfirmed) fields["unconfirmed"] = true;
     if (const auto reason = reason_of(intent, state); !reason.empty()) fields["reason"] = reason;
     if (state == "succeeded") fields["file"] = "/videos/" + id_in(intent.name) + "/file";
     return fields;

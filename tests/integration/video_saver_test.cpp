@@ -23,6 +23,7 @@
 #include <seedance/server/video_saver.hpp>
 #include <seedance/testing/clock.hpp>
 #include <seedance/testing/sandbox.hpp>
+#include <seedance/webhook/receiver.hpp>
 
 #include "printing.hpp"
 #include "temporary_folder.hpp"
@@ -284,6 +285,40 @@ BOOST_AUTO_TEST_CASE(an_order_whose_answer_was_lost_is_shown_so_while_its_callba
     one.get(one.client().resolve("a/1", seedance::task{.id = made}, asio::use_awaitable));
     one.finish();
     BOOST_TEST(one.find("a/1")->has_file);
+}
+
+/// Its video is saved, and shown as what nobody has confirmed, also by another process and after its end.
+BOOST_AUTO_TEST_CASE(a_video_that_only_a_callback_has_told_of_is_shown_so) {
+    world here;
+    here.callbacks = {.base_url = "https://videos.example/hooks",
+                      .keys = {{.id = "k", .key = seedance::secret{"sixteen bytes..."}}}};
+    server one{here};
+    for (int i = 0; i != 4'000; ++i)
+        here.gateways.answer_next(seedance::testing::sandbox_operation::poll,
+                                  {.status = 404, .body = R"({"code":404,"message":"Task not found"})"});
+    seedance::any_request request{
+        .model = "apixo/seedance-2-0-fast", .prompt = "a fox", .duration = std::chrono::seconds{5}};
+    request.resolution = "480p";
+    one.get(one.saver().save(std::move(request), {.intent = "a/1"}));
+    while (one.find("a/1")->what.state != intent_state::accepted) one.run_one();
+    BOOST_TEST(!one.find("a/1")->unconfirmed);
+    here.gateways.complete(here.gateways.tasks().at(0).id);
+    const auto posts = here.gateways.take_callbacks();
+    BOOST_TEST(!posts.empty());
+    for (const auto& each : posts) {
+        seedance::webhook_receiver receiver{one.client()};
+        const seedance::webhook_request posted{
+            .method = "POST", .target = each.target, .headers = each.headers, .body = each.body};
+        BOOST_TEST(one.get(receiver.handle(posted, asio::use_awaitable)).status == 200);
+    }
+    one.finish();
+    const auto end = one.find("a/1");
+    BOOST_TEST(end->has_file);
+    BOOST_TEST(end->unconfirmed);
+    BOOST_TEST((end->what.state == intent_state::fetched));
+    BOOST_TEST(end->what.note.find("only a callback") == 0U, end->what.note);
+    server two{here};
+    BOOST_TEST(two.find("a/1")->unconfirmed);
 }
 
 BOOST_AUTO_TEST_CASE(states_that_do_not_change) {

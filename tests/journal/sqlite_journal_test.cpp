@@ -75,6 +75,21 @@ BOOST_AUTO_TEST_CASE(a_note_is_cut_at_64_kib) {
     BOOST_TEST(change(journal, what, 2).now->note.size() == 65'536u);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_callback_has_brought_is_kept_up_to_256_kib) {
+    const auto longest = std::size_t{256} * 1024;
+    sqlite_journal journal{path};
+    auto what = some_intent("order-1", intent_state::accepted);
+    what.callback = "";
+    what.handle = "h";
+    what = put(journal, what);
+    for (const auto size : {longest, longest + 1}) {
+        journal_change brought{.wanted = what};
+        brought.called_back = std::string(size, size == longest ? 'x' : 'y');
+        BOOST_TEST(journal.apply({&brought, 1}).at(0).written);
+        BOOST_TEST(journal.find("order-1")->callback->size() == longest);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(every_state_is_kept_and_those_that_are_over_are_not_open) {
     for (const auto state : all_intent_states) {
         sqlite_journal journal{path};

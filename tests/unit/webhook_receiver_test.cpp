@@ -399,6 +399,25 @@ BOOST_AUTO_TEST_CASE(a_failure_that_nobody_confirms_is_not_believed) {
     f.replies.clear();
 }
 
+/// What was acknowledged can be read after a restart, as large as it may be.
+BOOST_AUTO_TEST_CASE(a_large_callback_is_kept_whole) {
+    waiting_fixture f;
+    f.begin_life();  // nobody waits
+    f.settle();
+    auto body = apixo_success("task_1");
+    body.insert(1, R"("words":")" + std::string(256 * 1024 - body.size() - 11, 'x') + R"(",)");
+    BOOST_TEST(body.size() == 256u * 1024);
+    BOOST_TEST(f.post(f.url, body) == 200);
+    BOOST_TEST((f.only().callback.value() == body));
+    f.begin_life();
+    f.network->answer_with([](const http_request&) { return refused(404); });
+    outcome<generated_video> video;
+    f.client.wait(*f.only().task, video.handler());
+    f.run_until([&] { return video.done(); });
+    BOOST_TEST(!video.code);
+    BOOST_TEST(video.value.urls == std::vector<std::string>{"https://file.apixo.ai/task_1.mp4"});
+}
+
 // ---- keys
 
 BOOST_AUTO_TEST_CASE(an_old_key_goes_on_verifying) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <seedance/core/secret.hpp>
+#include <seedance/task/intent.hpp>
 
 namespace seedance {
 
@@ -30,8 +31,8 @@ struct callback_options {
 
 namespace detail {
 
-inline constexpr std::size_t max_callback_head = 8 * 1024;    ///< bytes of a callback's headers and target
-inline constexpr std::size_t max_callback_body = 256 * 1024;  ///< bytes
+inline constexpr std::size_t max_callback_head = 8 * 1024;          ///< bytes of a callback's headers and target
+inline constexpr std::size_t max_callback_body = longest_callback;  ///< bytes: the journal keeps all of it
 
 }  // namespace detail
 

@@ -328,7 +328,7 @@ class memory_journal final : public journal {
             called_back_.erase(number);
         if (is_open(what) || !was_open) return;
         const bool may_be_leg = row.legs_left > 0 || row.attempt > 1;
-        row.note = row.note.substr(0, may_be_leg ? longest_note_of_leg : 0);
+        if (!is_unconfirmed(row)) row.note = row.note.substr(0, may_be_leg ? longest_note_of_leg : 0);
         if (row.callback) row.callback = "";
         over_.push_back({number, row.ended_at, at});
         forget_the_old(at);

@@ -37,6 +37,10 @@ struct intent_progress {
     std::optional<int> percent{};  ///< of the video, as its gateway says; of its file, while that is fetched
     bool has_file = false;         ///< the video is saved, whole
 
+    /// The video, which is being fetched or saved, is one that only a callback has told of: the gateway answers polls
+    /// that there is no such task (`generated_video::unconfirmed`). Somebody should look at it.
+    bool unconfirmed = false;
+
     /// Says whether it will not change any more: there is a file, or there never will be one.
     SEEDANCE_DECL bool is_over() const noexcept;
 };

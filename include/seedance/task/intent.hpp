@@ -76,6 +76,13 @@ namespace detail {
 
 inline constexpr std::size_t longest_note = 64 * 1024;  ///< bytes of `intent::note`
 
+/// Bytes of `intent::callback`: a whole body, as large as one may be that is taken.
+inline constexpr std::size_t longest_callback = 256 * 1024;
+
+/// What the journal notes of a video that is on disk although no poll has shown it.
+inline constexpr std::string_view note_of_unconfirmed =
+    "only a callback has said that it was made: the gateway answers polls with \"not found\"";
+
 /// Gives how many bytes of `longest_intent_name` a name takes.
 constexpr std::size_t counted_size(std::string_view name) noexcept {
     std::size_t size = 0;
@@ -107,7 +114,7 @@ struct intent {
     money held{};  ///< its price as it was estimated: what its budget holds for it
 
     /// What was seen last of one that is `unknown` or failed, or whose video has no URL: untrusted text of at most 64
-    /// KiB, without the key.
+    /// KiB, without the key. Of one that is `fetched`: that no poll has confirmed it (`is_unconfirmed`).
     std::string note{};
 
     std::chrono::system_clock::time_point planned_at{};  ///< when it was begun
@@ -117,7 +124,7 @@ struct intent {
 
     std::string handle{};  ///< a random name of the attempt, which nobody can guess
 
-    /// What the callback of the attempt has brought: untrusted text of at most 64 KiB, empty as long as it has brought
+    /// What the callback of the attempt has brought: untrusted text of at most 256 KiB, empty as long as it has brought
     /// nothing. Not set: the gateway was given no callback URL of the client's.
     std::optional<std::string> callback{};
 
@@ -159,6 +166,12 @@ inline bool may_need_request(const intent& queued) noexcept {
     const bool is_undecided = queued.state == intent_state::accepted || queued.state == intent_state::unknown ||
                               has_failed_for_nothing(queued);
     return queued.legs_left > 0 && queued.further_tasks == 0 && is_undecided;
+}
+
+/// Says whether a video that was downloaded is one that only a callback has told of (`generated_video::unconfirmed`).
+/// It is forgotten where the journal is pruned.
+inline bool is_unconfirmed(const intent& what) noexcept {
+    return what.state == intent_state::fetched && what.note == detail::note_of_unconfirmed;
 }
 
 /// Says whether somebody may have something to do about an intent: it is not over, or its route has legs left.

@@ -96,7 +96,7 @@ class callback_operation final : public journal_operation<webhook_reply> {
     void write() {
         auto body = request_.body;
         hide_key(body, *account_);
-        body.resize(std::min(body.size(), longest_note));
+        body.resize(std::min(body.size(), longest_callback));
         auto& votes = engine_->callback_votes();
         if (!attempt_.task) count_kept(votes, attempt_, *account_);
         if (!attempt_.task) votes.add(attempt_.handle, id_);

@@ -345,7 +345,8 @@ class download_operation final : public operation_state {
         if (report.error) return fail(failure_of_file(report));
         machine_.on_saved(limiter_->download_quota);
         if (!video_.task.id.empty())
-            engine_->ledger().on_task(video_.task, intent_state::fetched, billed::yes, video_.cost);
+            engine_->ledger().on_task(video_.task, intent_state::fetched, billed::yes, video_.cost,
+                                      std::string{video_.unconfirmed ? note_of_unconfirmed : ""});
         cancel_timer();
         if (report.is_of_unknown_kind) emit(events_, events::unknown_container{video_.task, path_, about()});
         if (relay_) relay_->end();

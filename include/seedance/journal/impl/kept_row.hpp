@@ -36,7 +36,7 @@ inline intent as_kept(intent what) {
     what.planned_at = time_at(unix_milliseconds(what.planned_at));
     if (what.ended_at) what.ended_at = time_at(unix_milliseconds(*what.ended_at));
     if (what.note.size() > longest_note) what.note.resize(longest_note);
-    if (what.callback && what.callback->size() > longest_note) what.callback->resize(longest_note);
+    if (what.callback && what.callback->size() > longest_callback) what.callback->resize(longest_callback);
     return what;
 }
 

@@ -176,7 +176,8 @@ SEEDANCE_DECL boost::asio::awaitable<bool> video_saver::is_saved(const std::stri
 
 SEEDANCE_DECL boost::asio::awaitable<intent_progress> video_saver::progress_of(intent what) {
     const bool has_file = co_await is_saved(what.name);
-    co_return intent_progress{.what = std::move(what), .has_file = has_file};
+    const bool unconfirmed = is_unconfirmed(what);
+    co_return intent_progress{.what = std::move(what), .has_file = has_file, .unconfirmed = unconfirmed};
 }
 
 SEEDANCE_DECL bool video_saver::take_place(const std::string& owner, std::size_t places) {
@@ -253,6 +254,7 @@ SEEDANCE_DECL boost::asio::awaitable<void> video_saver::go_on(std::shared_ptr<fo
 
 SEEDANCE_DECL boost::asio::awaitable<error_code> video_saver::fetch(const follower& of, generated_video video) {
     const auto path = options_.path_of(of.name);
+    change(of.name, [&video](intent_progress& at) { at.unconfirmed = video.unconfirmed; });
     const call_options options{.deadline = std::chrono::hours{24 * 365}, .on_event = of};
     const auto saved = co_await client_.download(video, path, options, detail::tuple_of_result);
     const auto failed = std::get<0>(saved);
@@ -267,9 +269,13 @@ SEEDANCE_DECL boost::asio::awaitable<bool> video_saver::is_over(const std::strin
     if (std::get<0>(answer)) co_return false;  // the journal cannot be read: nothing is known
     const auto& found = std::get<1>(answer);
     if (!found) co_return true;
-    const auto now = co_await progress_of(without_details(*found));
-    if (!now.is_over()) change(name, [&now](intent_progress& at) { at = now; });
-    co_return now.is_over();
+    auto now = co_await progress_of(without_details(*found));
+    if (now.is_over()) co_return true;
+    change(name, [&now](intent_progress& at) {
+        now.unconfirmed = at.unconfirmed;  // the journal knows it when there is a file
+        at = now;
+    });
+    co_return false;
 }
 
 }  // namespace seedance
