@@ -12,7 +12,6 @@
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/field.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/rfc7230.hpp>
 #include <boost/optional/optional.hpp>
 
 #include <seedance/core/error.hpp>
@@ -134,23 +133,12 @@ class http_request_reader {
         if (codings != 0) {
             is_chunked_ = codings == 1 && text::equal_ignoring_case(message[field::transfer_encoding], "chunked");
             const bool has_two_lengths = message.count(field::content_length) != 0;
-            if (!is_1_1 || has_two_lengths || !ends_in_chunks(message)) return 400;  // RFC 9112, 6.1 and 6.3
-            if (!is_chunked_) return 501;
+            if (!is_1_1 || has_two_lengths || !is_chunked_) return 400;  // RFC 9112, 6.1 and 6.3
         }
         const auto expected = message[field::expect];
         if (expected.empty() || !is_1_1) return 0;
         expects_continue_ = text::equal_ignoring_case(expected, "100-continue");
         return expects_continue_ ? 0 : 417;
-    }
-
-    /// Says whether the last transfer coding is the one that tells where a body ends. Newer versions of Beast ask it
-    /// too.
-    static bool ends_in_chunks(const parser_type::value_type& message) {
-        std::string_view last;
-        const auto [begin, end] = message.equal_range(field::transfer_encoding);
-        for (auto each = begin; each != end; ++each)
-            for (const std::string_view coding : boost::beast::http::token_list{each->value()}) last = coding;
-        return text::equal_ignoring_case(last, "chunked");
     }
 
     // ---- the body

@@ -35,9 +35,8 @@ inline std::string_view words_for_failure(int status) noexcept {
         case 417: return "100-continue is all that can be expected";
         case 431: return "the head is too long";
         case 500: return "the server has a fault";
-        case 501: return "chunked is the only transfer coding";
         case 503: return "the server has too much to do: ask again";
-        default: return "this is no HTTP/1.1 that can be read in one way only";
+        default: return "this is no HTTP/1.1 that can be read in one way only; chunked is the only transfer coding";
     }
 }
 
