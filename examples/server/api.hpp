@@ -255,7 +255,11 @@ class api final : public seedance::http_handler {
         const auto name = name_in(from);
         const auto found = co_await at_->orders.find(name);
         if (!found) co_return no_order();
-        auto look = [this, name]() -> asio::awaitable<seedance::shown_state> {
+        const auto& streams = customer_of(from)->streams;
+        if (static_cast<std::size_t>(streams.use_count()) > at_->chosen.streams_at_once)
+            co_return seedance::problem_for_now(429, "too_many", "too many of your orders are looked at");
+        const auto place = std::make_shared<const std::shared_ptr<const bool>>(streams);  // one, however often copied
+        auto look = [this, name, place]() -> asio::awaitable<seedance::shown_state> {
             const auto now = co_await at_->orders.find(name);
             co_return seedance::shown_state{json::serialize(json_of(now.value())), now->is_over()};
         };
@@ -281,8 +285,10 @@ class api final : public seedance::http_handler {
         const seedance::call_options options{.why = &why};
         co_await at_->client.cancel(*found->what.task, options, as_tuple);
         if (why.code) co_return problem_of(why);
-        const auto now = co_await at_->orders.find(name);
-        co_return now ? json_answer(json_of(*now)) : no_order();
+        auto known = co_await at_->client.find(name);  // it has ended, and whoever follows it may not know that yet
+        if (!known) co_return no_order();
+        const seedance::intent_progress now{.what = std::move(*known), .has_file = found->has_file};
+        co_return json_answer(json_of(now));
     }
 
     /// Gives the name of the order of a path, "/videos/ID/file": of one that is the caller's, if there is one.

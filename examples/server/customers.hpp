@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <istream>
+#include <memory>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -21,6 +22,7 @@ struct customer {
     std::string name;  ///< also that of the customer's budget, and how the names of its orders begin
     seedance::secret token;
     seedance::money limit;
+    std::shared_ptr<const bool> streams = std::make_shared<const bool>();  ///< each stream of events has one more
 };
 
 /// The customers, from a file with a line `token customer limit` for each token; `#` begins a line for people.

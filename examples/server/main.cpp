@@ -19,6 +19,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -26,6 +27,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 
+#include <seedance/core/hex.hpp>
+#include <seedance/core/sha256.hpp>
 #include <seedance/seedance.hpp>
 #include <seedance/server/http_server.hpp>
 #include <seedance/server/kept_secret.hpp>
@@ -44,6 +47,17 @@ namespace {
 
 using namespace server;
 
+/// The keys of callback URLs, from a file with a line each: the newest signs, all verify. A URL names its key by a hash
+/// of it, which tells nothing of what nobody can guess.
+std::vector<seedance::callback_key> callback_keys(const std::string& file) {
+    seedance::kept_secret(file);  // where there is none, one is made
+    std::ifstream lines{file};
+    std::vector<seedance::callback_key> keys;
+    for (std::string key; lines >> key;)
+        keys.push_back({seedance::text::hex(seedance::text::sha256(key)).substr(0, 16), seedance::secret{key}});
+    return keys;
+}
+
 seedance::client_options options_for(const settings& chosen, double time_scale, const gateways& used,
                                      asio::io_context& io) {
     seedance::client_options options{.https = {.ca_file = chosen.ca_file, .ca_pem = used.ca_pem()}};
@@ -54,8 +68,7 @@ seedance::client_options options_for(const settings& chosen, double time_scale, 
     const bool is_inside = used.are_sandbox() && chosen.public_url.empty();
     const auto public_url = is_inside ? std::string{"https://videos.example"} : chosen.public_url;
     if (!public_url.empty())
-        options.callbacks = {.base_url = public_url + "/hooks",
-                             .keys = {{"1", seedance::kept_secret(chosen.data + "/callback-key")}}};
+        options.callbacks = {.base_url = public_url + "/hooks", .keys = callback_keys(chosen.data + "/callback-key")};
     return options;
 }
 

@@ -6,6 +6,8 @@
 
 #include <seedance/server/metrics_text.hpp>
 
+#include "log.hpp"
+
 namespace server {
 
 /// What is counted, for everybody together, besides what the server tells of itself.
@@ -20,6 +22,7 @@ struct metrics {
         seedance::append_metric(text, "orders_total", "counter", orders);
         seedance::append_metric(text, "videos_saved_total", "counter", videos);
         seedance::append_metric(text, "callbacks_total", "counter", callbacks);
+        seedance::append_metric(text, "log_lines_dropped_total", "counter", log_lines().dropped());
         return text;
     }
 };

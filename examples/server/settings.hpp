@@ -20,7 +20,7 @@ struct settings {
     std::string data, journal, page, tokens, public_url, ca_file;
     double time_scale = 0;  ///< 0: as it should be
     int lease = 0;          ///< seconds
-    std::size_t orders_at_once = 0;
+    std::size_t orders_at_once = 0, streams_at_once = 0;
     std::map<std::string, std::string> found_out;  ///< what became of orders, by name: a task's id, or "not_sent"
 };
 
@@ -47,6 +47,8 @@ inline std::optional<settings> parse(int argc, char** argv) {
     add("ca-file", po::value(&chosen.ca_file), "PEM certificates to trust besides the system's");
     add("time-scale", po::value(&chosen.time_scale), "how many times as fast a sandbox's time runs");
     add("orders-at-once", po::value(&chosen.orders_at_once)->default_value(20), "of one customer");
+    add("streams-at-once", po::value(&chosen.streams_at_once)->default_value(600),
+        "of events, of one customer; all together have 1000");
     add("resolve", po::value(&found_out)->composing(),
         "CUSTOMER/ID=TASK or CUSTOMER/ID=not_sent: what the gateway's own list says of an order that is not known");
     add("page", po::value(&chosen.page)->default_value(SEEDANCE_SERVER_PAGE), "folder of the page");

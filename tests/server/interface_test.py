@@ -5,6 +5,7 @@
 usage: interface_test.py SERVER GATEWAYS [unittest arguments]
 """
 import contextlib
+import http.client
 import json
 import os
 import re
@@ -319,6 +320,7 @@ class Nonsense(Case):
                                (b'POST /videos HTTP/1.1\r\nHost: h\r\n' + token + b'Content-Length: x\r\n\r\n', (400,)),
                                (b'POST /videos HTTP/1.1\r\nHost: h\r\n' + token + b'Content-Length: 1\r\nContent-Length: 2\r\n\r\n', (400,)),
                                (b'POST /videos HTTP/1.1\r\nHost: h\r\n' + token + b'Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n', (400,)),
+                               (b'POST /videos HTTP/1.1\r\nHost: h\r\n' + token + b'Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n', (400,)),
                                (b'POST /videos HTTP/1.1\r\nHost: h\r\n' + token + b'Content-Length: 99999999999999999999999\r\n\r\n', (400, 413)),
                                (b'POST /videos HTTP/1.1\r\nHost: h\r\n' + token + b'Content-Length: 999999999\r\n\r\n', (413,)),
                                (b'POST /videos HTTP/1.1\r\nHost: h\r\n' + token + b'Transfer-Encoding: chunked\r\n\r\nzz\r\n', (400,)),
@@ -411,7 +413,6 @@ class Answers(Case):
         self.assertEqual((status, headers['Content-Length'], part), (200, str(size), b''))
 
     def test_kept_alive(self):
-        import http.client
         connection = http.client.HTTPConnection('127.0.0.1', self.server.port, timeout=10)
         for method, path in (('GET', '/healthz'), ('HEAD', '/healthz'), ('GET', '/models'), ('GET', '/healthz')):
             connection.request(method, path, headers={'Authorization': 'Bearer ' + ALICE})
@@ -470,6 +471,32 @@ class Events(Case):
         self.assertEqual(arrived['broken_invariants'], [])
         self.assertLess(sum(task in each['target'] for each in arrived['requests']), 25)
 
+    def test_one_customer_leaves_streams_for_others(self):
+        with World(PROGRAMS, '--streams-at-once', '2', time_scale=4) as world:
+            own, other = world.server.order(), world.server.order(token=BOB)
+            streams = []
+            for _ in range(2):
+                streams.append(socket.create_connection(('127.0.0.1', world.server.port), timeout=30))
+                streams[-1].sendall(f'GET /videos/{own}/events HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {ALICE}\r\n\r\n'.encode())
+                self.assertTrue(streams[-1].recv(1000).startswith(b'HTTP/1.1 200 '))
+            status, headers, text = world.server.ask('GET', f'/videos/{own}/events')
+            self.assertEqual((status, json.loads(text)['error'], headers['Retry-After']), (429, 'too_many', '10'))
+            with socket.create_connection(('127.0.0.1', world.server.port), timeout=30) as connection:
+                connection.sendall(f'GET /videos/{other}/events HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {BOB}\r\n\r\n'.encode())
+                self.assertTrue(connection.recv(1000).startswith(b'HTTP/1.1 200 '))
+            streams.pop().close()
+            deadline = time.monotonic() + 20  # its place is free when the server has seen that
+            while time.monotonic() < deadline:
+                with socket.create_connection(('127.0.0.1', world.server.port), timeout=30) as connection:
+                    connection.sendall(f'GET /videos/{own}/events HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {ALICE}\r\n\r\n'.encode())
+                    if connection.recv(1000).startswith(b'HTTP/1.1 200 '):
+                        break
+                time.sleep(0.2)
+            else:
+                self.fail('a stream that was closed keeps its place')
+            for stream in streams:
+                stream.close()
+
     def test_one_who_does_not_read_holds_up_nobody(self):
         order = self.server.order()
         with socket.create_connection(('127.0.0.1', self.server.port)) as connection:
@@ -496,6 +523,18 @@ class Begins(unittest.TestCase):
             finally:
                 server.stop()
 
+    def test_a_video_that_nobody_has_confirmed_is_shown_so(self):
+        with World(PROGRAMS) as world:
+            order = world.server.order()
+            self.assertNotIn('unconfirmed', world.server.wait(order))
+            world.server.stop()
+            note = 'only a callback has said that it was made: the gateway answers polls with "not found"'
+            with contextlib.closing(sqlite3.connect(os.path.join(world.folder.name, 'journal.db'))) as journal, journal:
+                self.assertEqual(journal.execute('UPDATE intents SET note = ? WHERE name = ?', (note, 'alice/' + order)).rowcount, 1)
+            world.restart()
+            shown = world.server.json('GET', '/videos/' + order)[1]
+            self.assertEqual((shown['state'], shown['unconfirmed']), ('succeeded', True))
+
     def test_an_order_that_a_gateway_is_asked_about_holds_up_nobody(self):
         with World(PROGRAMS, callbacks=True, time_scale=1) as world:
             lost, kept = world.server.order({**FOX, 'prompt': 'lost'}), world.server.order({**FOX, 'prompt': 'kept', 'model': 'pixazo/seedance-2-0'})
@@ -517,6 +556,57 @@ class Begins(unittest.TestCase):
             self.assertEqual(world.server.ask('POST', '/hooks/x', None, {})[0], 404)
             self.assertEqual(world.server.order({**FOX, 'model': 'pixazo/seedance-2-0', 'prompt': 'kept'}, ALICE, 'new') == kept, False)
             self.assertFalse([line for line in world.server.log() if line['what'] == 'recovered'][1:], 'the gateway is still asked')
+
+    def test_a_key_of_callbacks_can_be_replaced(self):
+        with World(PROGRAMS, callbacks=True, time_scale=1) as world:
+            def url_of(prompt):
+                order = world.server.order({**FOX, 'prompt': prompt})
+                self.assertEqual(world.server.wait(order, states=('running',))['state'], 'running')
+                return next(task['callback_url'] for task in world.gateways.arrived()['tasks'] if prompt in task['body'])
+
+            def post(url):  # a stranger's URL: 404; ours: that this is no callback
+                return world.server.ask('POST', '/hooks' + url.partition('/hooks')[2], None, {})[0]
+            key_file = os.path.join(world.folder.name, 'callback-key')
+            old = url_of('with the old key')
+            with open(key_file, encoding='utf-8') as file:
+                old_key = file.read()
+            world.server.stop()
+            with open(key_file, 'w', encoding='utf-8') as file:
+                file.write('0123456789abcdef-new\n' + old_key)
+            world.restart()
+            new = url_of('with the new key')
+            self.assertEqual((post(old), post(new)), (400, 400))
+            self.assertNotEqual(*(url.rpartition('/')[2].split('.')[1] for url in (old, new)))
+            world.server.stop()
+            with open(key_file, 'w', encoding='utf-8') as file:
+                file.write('0123456789abcdef-new\n')
+            world.restart()
+            self.assertEqual((post(old), post(new)), (404, 400))
+
+    def test_a_stuck_reader_of_the_log_holds_up_nobody(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, 'tokens.txt'), 'w', encoding='utf-8') as file:
+                file.write(f'{ALICE} alice 25\n')
+            with socket.create_server(('127.0.0.1', 0)) as free:
+                port = free.getsockname()[1]
+            process = subprocess.Popen([PROGRAMS[0], '--port', str(port), '--data', folder, '--tokens', os.path.join(folder, 'tokens.txt')],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=without_keys())  # nobody reads the pipe
+            try:
+                process.stderr.readline()  # it has begun
+                for _ in range(20):
+                    connection = http.client.HTTPConnection('127.0.0.1', port, timeout=10)
+                    for _ in range(100):  # in all more than a pipe of 64 KiB holds
+                        connection.request('GET', '/healthz')
+                        self.assertEqual(connection.getresponse().read(), b'{"status":"ok"}')
+                    connection.close()
+                begin = time.monotonic()
+                process.terminate()
+                self.assertEqual(process.wait(20), 0)
+                self.assertLess(time.monotonic() - begin, 5)
+            finally:
+                process.kill()
+                process.wait()
+                process.stderr.close()
 
     def test_a_journal_that_cannot_be_written_ends_it(self):
         with World(PROGRAMS) as world:

@@ -111,6 +111,27 @@ class Page(unittest.TestCase):
         self.shot(window, 'refused')
         self.assertEqual([line for line in window.complaints() if ' 422 ' not in line and ' 402 ' not in line], [])
 
+    def test_a_refused_stream_is_asked_for_seldom(self):
+        for status in (503, 429, 403):
+            window = self.window()
+            # Its pauses last a hundredth, and are noted.
+            window.run("""const [status, real, later] = [arguments[0], fetch, setTimeout];
+                Object.assign(window, {asked: 0, lists: 0, pauses: []});
+                window.fetch = (path, options) => {
+                  if (path === '/videos' && !options?.method) ++lists;
+                  if (path.endsWith('/events')) return ++asked, Promise.resolve(new Response('{}', {status}));
+                  return real(path, options);
+                };
+                window.setTimeout = (call, time) => { if (time >= 1000) pauses.push(time); return later(call, time / 100); };""", status)
+            window.find('#prompt').type('looked at')
+            window.find('#send').click()
+            window.wait("return document.querySelector('#videos .state')?.textContent === 'Ready'", 60)
+            asked, lists, pauses = window.run('return [asked, lists, pauses]')
+            self.assertGreater(asked, 0)
+            self.assertLess(lists, 30, 'as often as without streams')
+            self.assertLessEqual(asked, len(pauses) + 3 if status != 403 else lists + 3)
+            self.assertTrue(all(2000 <= each <= 60_000 for each in pauses), pauses)
+
     def test_a_failure_is_text(self):
         window = self.window()
         window.find('#prompt').type('FAIL SensitiveContent <b>no</b>')

@@ -1,6 +1,7 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // What a server reads from requests, and how it shows values of the library.
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +11,8 @@
 #include <utility>
 #include <variant>
 
+#include <unistd.h>
+
 #include <boost/json/serialize.hpp>
 #include <boost/test/unit_test.hpp>
 
@@ -17,6 +20,7 @@
 #include <seedance/request/validate.hpp>
 #include <seedance/server/json_views.hpp>
 #include <seedance/server/kept_secret.hpp>
+#include <seedance/server/line_writer.hpp>
 #include <seedance/server/metrics_text.hpp>
 #include <seedance/server/problems.hpp>
 #include <seedance/server/request_parts.hpp>
@@ -269,6 +273,56 @@ BOOST_AUTO_TEST_CASE(a_secret_is_made_once_and_kept) {
     seedance::detail::keep_new_secret(path);
     BOOST_TEST(seedance::kept_secret(path).reveal() == made, "also where another process has made it meanwhile");
     BOOST_TEST(folder.files().size() == 3U, "and nothing is left beside it");
+}
+
+namespace {
+
+/// A pipe, and what reads from it.
+struct pipe_ends {
+    pipe_ends() { BOOST_TEST_REQUIRE(::pipe(ends) == 0); }
+    ~pipe_ends() {
+        for (const int each : ends) ::close(each);
+    }
+    std::string read(std::size_t bytes) const {
+        std::string text(bytes, 0);
+        std::size_t got = 0;
+        while (got != bytes) {
+            const auto more = ::read(ends[0], text.data() + got, bytes - got);
+            BOOST_TEST_REQUIRE(more > 0);
+            got += static_cast<std::size_t>(more);
+        }
+        return text;
+    }
+    int ends[2];
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(lines_are_written_whole_and_in_order) {
+    const pipe_ends log;
+    {
+        seedance::line_writer lines{log.ends[1]};
+        for (const auto* const each : {"one", "two", ""}) BOOST_TEST(lines.write(each));
+    }
+    BOOST_TEST(log.read(9) == "one\ntwo\n\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_reader_that_is_stuck_holds_up_nobody) {
+    const pipe_ends log;
+    const std::string line(999, 'x');
+    {
+        seedance::line_writer lines{log.ends[1]};
+        std::size_t taken = 0;
+        for (int i = 0; i != 3'000; ++i) taken += lines.write(line) ? 1 : 0;
+        BOOST_TEST(lines.dropped() == 3'000 - taken);
+        BOOST_TEST(lines.dropped() > 0U);
+        BOOST_TEST(!lines.flush(std::chrono::milliseconds{1}));
+        for (std::size_t i = 0; i != taken; ++i) BOOST_TEST(log.read(1'000) == line + '\n');
+        BOOST_TEST(lines.flush(std::chrono::seconds{10}));
+        BOOST_TEST(lines.write(line), "it goes on");
+        for (int i = 0; i != 3'000; ++i) lines.write(line);
+    }
+    log.read(1'000);  // the end did not wait for that
 }
 
 BOOST_AUTO_TEST_SUITE_END()

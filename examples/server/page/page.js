@@ -33,27 +33,33 @@ async function ask(path, options = {}) {
 }
 
 const pause = milliseconds => new Promise(done => setTimeout(done, milliseconds));
+/** How long to wait after so many failures one after another: 2 s to 60 s, and not all pages at the same time. */
+const pause_after = failures => Math.min(60_000, 2000 * 2 ** failures * (1 + Math.random() / 2));
+/** What asking again may change: there are too many streams, or the server ends, or begins. */
+const is_for_now = problem => problem.status === 429 || problem.status >= 500;
 
 /** Reads the events of an order until it is over. EventSource cannot send a token, so the stream is read by hand. */
 async function follow(id) {
   if (streams.has(id) || streams.size >= STREAMS) return;
   streams.add(id);
   try {
-    for (let over = false; !over;) {
+    for (let over = false, failures = 0; !over;) {
       try {
         const reader = (await ask('/videos/' + id + '/events')).body.pipeThrough(new TextDecoderStream()).getReader();
         for (let text = '', part; !(part = await reader.read()).done;) {
           const events = (text + part.value).split('\n\n');
           text = events.pop();
-          for (const event of events) if (event.startsWith('data: ')) over = show(JSON.parse(event.slice(6)));
+          for (const event of events) if (event.startsWith('data: ')) { over = show(JSON.parse(event.slice(6))); failures = 0; }
         }
+        if (!over) await pause(pause_after(failures++));  // the server ends it when it stops
       } catch (problem) {
-        if (problem instanceof Refusal) throw problem;
-        at('offline').hidden = false;
+        if (problem instanceof Refusal && !is_for_now(problem)) throw problem;
+        at('offline').hidden = problem instanceof Refusal;
+        await pause(pause_after(failures++));
+        over = !UNDER_WAY.includes(shown.get(id).state);  // the list is read meanwhile
       }
-      if (!over) await pause(2000);
     }
-  } catch { /* the list, which is read again below, says what there is */ }
+  } catch { return void streams.delete(id); /* the list, which is read now and then, says what there is */ }
   streams.delete(id);
   await refresh().catch(() => {});
 }
@@ -129,6 +135,8 @@ function parts_of(order) {
     parts.push(bar);
   }
   if (order.reason) parts.push(make('p', {className: 'problem', textContent: sentence(order.reason)}));
+  if (order.unconfirmed)
+    parts.push(make('p', {className: 'problem', textContent: 'Only a message to this server has said that this is the video: its gateway does not confirm it.'}));
   if (order.state === 'succeeded') {
     const button = make('button', {className: 'plain', type: 'button', textContent: 'Show the video'});
     button.addEventListener('click', () => play(order, button.closest('li'), true));
