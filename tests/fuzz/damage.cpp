@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <seedance/provider/apixo.hpp>
+#include <seedance/provider/impl/mend_json.hpp>
 #include <seedance/provider/pixazo.hpp>
 #include <seedance/provider/xenodia.hpp>
 

@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_is_known_when_it_has_come) {
 }
 
 BOOST_AUTO_TEST_CASE(a_state_is_known_when_it_has_come) {
-    for (const auto& said : without_an_end(200, R"({"request_id":"task-1","status":"IN_PROGRESS"})")) {
+    for (const auto& said : without_an_end(200, R"({"request_id":"task-1","status":"PROCESSING"})")) {
         asked at{said};
         outcome<status_answer> result;
         const auto began = std::chrono::steady_clock::now();

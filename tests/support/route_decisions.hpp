@@ -75,7 +75,8 @@ inline expected_leg expected_of_poll(const line& l) {
     if (d.ends && d.free) return {.what = leg_result::next, .code = d.code, .state = intent_state::failed};
     if (d.ends) return {.what = leg_result::last, .code = d.code, .may_be_paid = true, .state = intent_state::failed};
     const bool is_gone = d.code == errc::task_not_found;
-    const bool is_forgotten = is_gone && !has(l.what, "422");  // a refusal of the question says nothing for ever
+    const bool is_refused = has(l.what, "422") || has(l.what, "400");  // which says nothing for ever
+    const bool is_forgotten = is_gone && !is_refused;
     if (d.kind == decision_kind::give_up || is_gone)
         return {.what = leg_result::last,
                 .code = d.code,

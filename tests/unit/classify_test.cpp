@@ -394,4 +394,17 @@ BOOST_AUTO_TEST_CASE(only_the_gateways_own_words_say_that_a_task_is_gone) {
     }
 }
 
+/// A host that compresses all that it sends serves no video; what it says in place of one may be over soon.
+BOOST_AUTO_TEST_CASE(a_compressed_file_is_an_error_at_once_and_a_compressed_page_is_not) {
+    const reply_context now{};
+    auto compressed = error_of(transport_errc::coded_reply, exchange_phase::read, delivery::complete);
+    compressed.status = 200;
+    compressed.body.assign(600, '\x8b');
+    const auto decided = detail::classify_download(compressed, now);
+    BOOST_TEST(decided.kind == decision_kind::give_up);
+    BOOST_TEST(decided.code == errc::download_failed);
+    compressed.body = "<html>not yet</html>";
+    BOOST_TEST(detail::classify_download(compressed, now).kind == decision_kind::refresh);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

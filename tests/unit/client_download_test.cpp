@@ -195,16 +195,6 @@ BOOST_FIXTURE_TEST_CASE(a_download_gives_up_after_eight_attempts, download_fixtu
     BOOST_TEST(requests().size() == 8u);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_file_that_comes_compressed_is_asked_for_once, download_fixture) {
-    auto compressed = reply_failed(transport_errc::coded_reply, exchange_phase::read, delivery::complete);
-    compressed.status = 200;
-    compressed.detail = "a file is saved as it is, and this would be no video";
-    reply(compressed);
-    const auto why = expect_failure(errc::download_failed);
-    BOOST_TEST(why.detail.starts_with("the answer is compressed, which was not asked for (a file is saved as it is"));
-    BOOST_TEST(requests().size() == 1u);
-}
-
 BOOST_FIXTURE_TEST_CASE(a_page_in_place_of_a_file_says_what_its_status_says_however_it_is_compressed,
                         download_fixture) {
     auto page = reply_failed(transport_errc::coded_reply, exchange_phase::read, delivery::complete);

@@ -28,6 +28,7 @@
 #include <seedance/engine/impl/callback_urls.hpp>
 #include <seedance/engine/impl/callback_votes.hpp>
 #include <seedance/engine/impl/confirmed_ends.hpp>
+#include <seedance/engine/impl/even_time.hpp>
 #include <seedance/engine/impl/event_gate.hpp>
 #include <seedance/engine/impl/event_subject.hpp>
 #include <seedance/engine/impl/fleet_part.hpp>
@@ -181,6 +182,9 @@ class engine : public std::enable_shared_from_this<engine> {
 
     /// Gives what the journal has of attempts that might own what came for another.
     detail::lost_rivals& lost_rivals() noexcept { return lost_rivals_; }
+
+    /// Gives what tells whether times of day can be compared.
+    detail::even_time& even_time() noexcept { return even_time_; }
 
     /// Reads that anew; `then` keeps the client alive.
     void read_rivals(detail::lost_rivals::done then) {
@@ -459,6 +463,7 @@ class engine : public std::enable_shared_from_this<engine> {
     detail::callback_votes callback_votes_;
     detail::lost_answers lost_answers_;
     detail::lost_rivals lost_rivals_;
+    detail::even_time even_time_;
     std::unordered_map<std::string, adoption_hearers> adoptions_;
     detail::confirmed_ends confirmed_ends_;
     detail::ordered_ends ordered_ends_;

@@ -2,33 +2,36 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 
 #include <seedance/engine/clock.hpp>
 
 namespace seedance::detail {
 
-/// Tells whether two times of day may be compared: the clock was not set between them, and the machine did not sleep.
+/// Notices when the time of day jumps beside the steady time: the clock was set, or the machine slept. Times of day
+/// before and after that cannot be compared.
 class even_time {
   public:
-    explicit even_time(const clock& now) : wall_{wall_of(now)}, slept_{slept_of(now)} {}
+    /// Looks at both times; called again and again.
+    void look(const clock& now) {
+        const auto ahead = now.wall_now().time_since_epoch() - now.now().time_since_epoch();
+        if (ahead_ && is_far(ahead, *ahead_)) jumped_at_ = now.now();
+        ahead_ = ahead;
+    }
 
-    /// Says whether the time has gone on evenly since this was made.
-    bool holds(const clock& now) const { return is_near(wall_of(now), wall_) && is_near(slept_of(now), slept_); }
+    /// Says whether the time of day has gone on evenly since then, as far as was looked.
+    bool is_even_since(clock::time_point when) const noexcept { return when > jumped_at_; }
 
   private:
     using duration = std::chrono::nanoseconds;
 
-    static duration wall_of(const clock& now) {
-        return now.wall_now().time_since_epoch() - now.now_with_sleep().time_since_epoch();
-    }
-    static duration slept_of(const clock& now) { return now.now_with_sleep() - now.now(); }
-
-    static bool is_near(duration one, duration other) {
+    static bool is_far(duration one, duration other) {
         constexpr std::chrono::seconds tolerance{10};
-        return one - other <= tolerance && other - one <= tolerance;
+        return one - other > tolerance || other - one > tolerance;
     }
 
-    duration wall_, slept_;
+    std::optional<duration> ahead_;
+    clock::time_point jumped_at_ = clock::time_point::min();
 };
 
 }  // namespace seedance::detail

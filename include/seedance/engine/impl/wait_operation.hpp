@@ -22,7 +22,6 @@
 #include <seedance/engine/impl/callback_answer.hpp>
 #include <seedance/engine/impl/callback_watch.hpp>
 #include <seedance/engine/impl/engine.hpp>
-#include <seedance/engine/impl/even_time.hpp>
 #include <seedance/engine/impl/failures.hpp>
 #include <seedance/engine/impl/gateway_limiter.hpp>
 #include <seedance/engine/impl/key_explanation.hpp>
@@ -105,6 +104,7 @@ class wait_operation final : public operation_state, public poll_waiter, private
             return on_end_known(std::move(*end));
         if (!permit_) permit_ = engine_->limiter_of(task_.provider, task_.account).acquire_over_limit();
         sees_end_ = true;
+        engine_->even_time().look(engine_->clock());
         ask_after(first_poll(deadline_));
         if (engine_->pollers().seldom() != 0) callback_watch::begin(engine_, nudge_once);
     }
@@ -225,7 +225,8 @@ class wait_operation final : public operation_state, public poll_waiter, private
     /// long after its end, nor by the polls in case that a callback is lost, nor where the time of day has jumped.
     std::optional<milliseconds> time_taken() const {
         const auto took = std::chrono::duration_cast<milliseconds>(engine_->clock().wall_now() - task_.accepted_at);
-        const bool is_known = sees_end_ && !is_late_ && !machine_.is_seldom() && time_.holds(engine_->clock());
+        const bool is_even = engine_->even_time().is_even_since(engine_->clock().now() - took);
+        const bool is_known = sees_end_ && !machine_.is_seldom() && is_even;
         return is_known ? std::optional{took} : std::nullopt;
     }
 
@@ -285,7 +286,9 @@ class wait_operation final : public operation_state, public poll_waiter, private
     void ask_with(poll_permit granted) {
         poll_permit_ = std::move(granted);
         asked_at_ = engine_->clock().now();
-        is_late_ = asked_at_ - next_poll_ > machine_.documented_interval();
+        engine_->even_time().look(engine_->clock());
+        const bool is_late = asked_at_ - next_poll_ > machine_.documented_interval();
+        if (is_late) sees_end_ = false;  // the program, or its machine, stood still
         began_ = std::min(began_, asked_at_);
         auto asked_with = account();
         auto request = poll_request(*asked_with);
@@ -510,8 +513,6 @@ class wait_operation final : public operation_state, public poll_waiter, private
     std::unique_ptr<doubtful_answer> not_understood_;
     errc last_problem_{};
     bool hurries_ = false;
-    even_time time_{engine_->clock()};
-    bool is_late_ = false;          ///< the last poll was: the program, or its machine, stood still
     bool sees_end_ = false;         ///< the next poll comes in time to see the task's end when it comes
     bool polls_ = false;            ///< it began, and no other polled its task
     bool has_told_damage_ = false;  ///< of the gateway's answers
