@@ -12,7 +12,10 @@
 #include <string>
 #include <vector>
 
+#include <seedance/engine/impl/ledger.hpp>
+#include <seedance/engine/impl/leg_notes.hpp>
 #include <seedance/journal/budget.hpp>
+#include <seedance/retry/next_leg.hpp>
 
 #include "gateway.hpp"
 #include "orders.hpp"
@@ -182,8 +185,15 @@ class oracle {
         if (disk.doubted.contains(newest) && !has_failed_for_nothing(what)) return {};
         const bool has_no_reason = (is_over(what.state) || what.state == intent_state::dropped) && what.note.empty();
         const bool is_refused = what.task && is_refused_for_content(*what.task);
-        const bool has_legs_left = what.state != intent_state::dropped && what.legs_left > 0 && !is_refused;
-        return has_no_reason || has_legs_left ? order + " was queued, and is forgotten" : "";
+        const bool is_refused_for_good = what.state == intent_state::not_sent &&
+                                         detail::end_of_leg(detail::end_in(what), false) == detail::leg_end::final;
+        const bool has_ended =
+            what.state == intent_state::dropped || what.note == detail::ledger::taken_back || is_refused_for_good;
+        const bool has_legs_left = !has_ended && what.legs_left > 0 && !is_refused;
+        if (!has_no_reason && !has_legs_left) return {};
+        return order + " was queued, and is forgotten: attempt " + std::to_string(what.attempt) + " is " +
+               std::string{to_string(what.state)} + ", with " + std::to_string(what.legs_left) + " legs left" +
+               (what.note.empty() ? " and no reason" : ": " + what.note);
     }
 
     /// A request is kept as long as somebody may have to send it.

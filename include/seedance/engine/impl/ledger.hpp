@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -104,12 +105,16 @@ class ledger {
             false, std::move(done));
     }
 
+    /// The note of what was taken back.
+    static constexpr std::string_view taken_back = "its caller was told that it is not begun: the journal had failed";
+
     /// Takes back a beginning whose answer was lost, where it was written: its name must be free. It is asked for until
     /// the journal has it where a request would be sent by whoever finds it, or a price would stay set aside; else
     /// once, and where the name `may_come_again`, once more when it does.
     void take_back(intent begun, bool is_queued, bool may_come_again) {
         begun.state = intent_state::not_sent;
         begun.attempt = 0;  // whichever it was
+        begun.note = taken_back;
         change_done done;
         if (may_come_again)
             done = [this, begun](const std::exception_ptr& failed, const journal_answer&) {
