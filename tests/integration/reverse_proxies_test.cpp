@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_SUITE(reverse_proxies)
 
 namespace {
 
-constexpr double time_scale = 100;
+constexpr double time_scale = 50;
 
 /// Gives the port in a URL of the sandbox.
 std::string port_in(const std::string& url) {
