@@ -161,6 +161,7 @@ class member {
         posix_spawn_file_actions_t actions;
         ::posix_spawn_file_actions_init(&actions);
         ::posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
+        ::posix_spawn_file_actions_addclosefrom_np(&actions, 3);  // a connection that is cut must not live on in it
         pid_t process = 0;
         const int result = ::posix_spawn(&process, "/proc/self/exe", &actions, nullptr, arguments.data(), environ);
         ::posix_spawn_file_actions_destroy(&actions);

@@ -1,8 +1,13 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 // A PostgreSQL journal whose server goes and comes back: what was written is there, and nothing hangs.
 #include <chrono>
+#include <fstream>
 #include <future>
+#include <iomanip>
+#include <optional>
+#include <sstream>
 #include <string>
+#include <thread>
 
 #include "postgres_fixture.hpp"
 
@@ -233,6 +238,45 @@ BOOST_AUTO_TEST_CASE(a_take_whose_answer_is_lost_is_not_asked_again) {
     BOOST_TEST_REQUIRE(own.size() == 2u, "what was taken, and nothing else");
     BOOST_TEST(own[0].name == "order-0");
     BOOST_TEST(store.take(10).size() == 3u, "the next one is asked at once");
+}
+
+namespace {
+
+/// Gives after which time the kernel asks whether the other side of a server's connection is there still; nothing where
+/// it would not ask.
+std::optional<std::chrono::milliseconds> asks_after(int server, int client) {
+    std::ifstream table{"/proc/net/tcp"};
+    const auto at_port = [](int port) {
+        std::ostringstream text;
+        text << ':' << std::uppercase << std::hex << std::setw(4) << std::setfill('0') << port;
+        return text.str();
+    };
+    for (std::string line; std::getline(table, line);) {
+        std::istringstream words{line};
+        std::string number, here, there, state, queues, timer;
+        words >> number >> here >> there >> state >> queues >> timer;
+        const bool is_it = here.ends_with(at_port(server)) && there.ends_with(at_port(client));
+        const bool keeps_alive = timer.starts_with("02:");
+        if (is_it && keeps_alive) return std::chrono::milliseconds{std::stol(timer.substr(3), nullptr, 16) * 10};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+/// Half of a statement may have come, and the rest never does: what it has locked is free only when that is noticed.
+BOOST_AUTO_TEST_CASE(the_server_notices_soon_that_a_machine_is_gone) {
+    postgres_journal store{shared_postgres().address() + "&application_name=gone", in_schema(fresh_schema())};
+    put(store, some_intent("order-1"));
+    const auto client =
+        shared_postgres().run("SELECT client_port FROM pg_stat_activity WHERE application_name = 'gone'");
+    auto after = asks_after(shared_postgres().port(), std::stoi(client));
+    for (int i = 0; i != 5'000 && !after; ++i) {  // until what it has said is acknowledged
+        std::this_thread::sleep_for(1ms);
+        after = asks_after(shared_postgres().port(), std::stoi(client));
+    }
+    BOOST_TEST_REQUIRE(after.has_value());
+    BOOST_TEST(after->count() <= 5'000);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

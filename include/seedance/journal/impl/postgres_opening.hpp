@@ -92,6 +92,10 @@ class postgres_opening {
         return std::max(options_.lock_timeout * 4 / 5, std::chrono::milliseconds{2'000});
     }
 
+    /// A machine that is gone in the midst of a statement, half of which has come, holds what it has locked until the
+    /// server sees it: no other limit counts there, and by itself the server asks after two hours. It asks after 5 s
+    /// (`tcp_keepalives_idle`), three times.
+    ///
     /// `synchronous_commit` stays what it is now, whatever the server reads later from its files. How times are
     /// written and read is the same in each session, whatever the role, the database or the server says.
     void set_up() {
@@ -103,7 +107,9 @@ class postgres_opening {
             "set_config('default_transaction_isolation', 'read committed', false), set_config('TimeZone', 'UTC', "
             "false), "
             "set_config('DateStyle', 'ISO', false), set_config('synchronous_commit', "
-            "current_setting('synchronous_commit'), false), (SELECT count(set_config(name, "
+            "current_setting('synchronous_commit'), false), set_config('tcp_keepalives_idle', '5', false), "
+            "set_config('tcp_keepalives_interval', '2', false), set_config('tcp_keepalives_count', '3', false), "
+            "(SELECT count(set_config(name, "
             "'off', false)) FROM unnest($4::text[]) AS s (name))",
             path, milliseconds(options_.statement_timeout), milliseconds(options_.lock_timeout), ways_not_to_go(),
             milliseconds(longest_idle())});
