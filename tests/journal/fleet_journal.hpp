@@ -65,9 +65,11 @@ inline const std::string stale_opinions = rows_of_audit(
     "(SELECT FROM began AS b WHERE b.owner = a.owner AND b.who = a.who)");
 
 /// What must never follow: what may have been sent is sent again, a fact goes back, a version comes back. (What waits
-/// together is written together: a version may be left out.)
+/// together is written together: a version may be left out.) Whose answer comes late, and is a refusal, goes back into
+/// the queue by its own owner's word.
 inline const std::string impossible_changes = rows_of_audit(
-    "old_state IS NOT NULL AND ((state IN ('planned', 'sending') AND old_state NOT IN ('planned', 'sending')) OR "
+    "old_state IS NOT NULL AND ((state IN ('planned', 'sending') AND old_state NOT IN ('planned', 'sending') AND NOT "
+    "(state = 'planned' AND old_state = 'unknown' AND old_owner = owner)) OR "
     "(old_state IN ('accepted', 'succeeded', 'failed', 'fetched') AND state IN ('planned', 'sending', 'dropped', "
     "'unknown', 'not_sent')) OR (old_state = 'fetched' AND state <> 'fetched') OR version < old_version)");
 
