@@ -187,6 +187,35 @@ BOOST_FIXTURE_TEST_CASE(patience_is_also_for_who_was_not_refused_itself, throttl
     }
 }
 
+/// Who called first under the name goes while it waits for its turn, and had more patience.
+BOOST_FIXTURE_TEST_CASE(who_takes_a_place_in_the_queue_over_has_a_patience_of_their_own, throttle_fixture) {
+    auto two_at_once = options();
+    two_at_once.tasks_at_once = 2;
+    use(two_at_once);
+    int posts = 0;
+    network->answer_with([&posts](const http_request& request) {
+        if (request.method != "POST") return state_is("processing");
+        return ++posts == 2 ? refused_for(429, "1") : accepted("task_" + std::to_string(posts));
+    });
+    network->hold();
+    std::vector<outcome<generated_video>> made(2);
+    for (auto& each : made) client.generate(rain(), each.options(), each.handler());
+    settle();
+    outcome<task> first, next;
+    asio::cancellation_signal stop;
+    client.submit(rain(), {.intent = "order-1"}, first.handler(stop));
+    client.submit(rain(), {.intent = "order-1", .why = &next.why, .throttle_patience = 30s}, next.handler());
+    settle();
+    stop.emit(asio::cancellation_type::terminal);
+    settle();
+    network->release();
+    run_until([&] { return next.done(); });
+    BOOST_TEST(next.code == errc::throttled);
+    BOOST_TEST(elapsed() <= 32s);
+    client.close();
+    run();
+}
+
 BOOST_FIXTURE_TEST_CASE(who_waits_for_their_own_limit_need_no_patience, throttle_fixture) {
     auto one_at_once = options();
     one_at_once.tasks_at_once = 1;

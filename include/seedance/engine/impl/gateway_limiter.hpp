@@ -164,12 +164,11 @@ class gateway_limiter {
     }
 
     /// Lets the limit grow: one who waits may have room now.
-    void on_accepted() noexcept try {
+    void on_accepted() noexcept {
         refusals_ = 0;
         allowed_ = std::min(allowed_ + 1 / allowed_, most_);
         if (allowed_ >= most_) lowered_since_.reset();
-        if (someone_waits() && has_room()) request_grant();
-    } catch (...) {  // without memory for it, the next permit that comes back tells
+        if (has_room()) tell_of_room();
     }
 
     /// Gives since when fewer tasks than the client's own part may be under way, because the gateway wants that.
@@ -236,9 +235,13 @@ class gateway_limiter {
         return acquire_over_limit();
     }
 
-    /// Where memory runs out for telling of it, the next permit that comes back tells.
-    void release() noexcept try {
+    void release() noexcept {
         --tasks_;
+        tell_of_room();
+    }
+
+    /// Where memory runs out for telling of it, the next permit that comes back tells.
+    void tell_of_room() noexcept try {
         if (someone_waits()) request_grant();
     } catch (...) {
     }

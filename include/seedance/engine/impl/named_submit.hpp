@@ -114,11 +114,6 @@ class named_submit : public submit_call, public submit_follower {
         return ended;
     }
 
-    /// Says that the caller goes before the journal has said what its name stands for.
-    failure not_looked_up(errc why) const {
-        return not_known_yet(why == errc::client_closed ? closed() : nothing_sent(why, step::check));
-    }
-
     void tell_followers(const task& made, std::optional<milliseconds> hint) {
         const bool is_leg = intent_.legs_left > 0 || intent_.attempt > 1;
         end_lead([&](submit_follower& follower) { follower.on_led_to(made, hint, is_leg); });

@@ -111,7 +111,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
             wake_at(sent_at_ + reply_timeout);  // the permit is not kept for longer
             return fail(stage_ == stage::sending ? on_its_way(why) : not_confirmed(*unconfirmed_, why));
         }
-        auto ended = stage_ == stage::looking_up ? not_looked_up(why) : left_by(why);
+        auto ended = left_by(why);
+        if (stage_ == stage::looking_up) ended = not_known_yet(std::move(ended));
         if (stage_ == stage::recording) add_task(ended);
         fail(std::move(ended));
         end_before_first_byte();
@@ -285,10 +286,12 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     /// Waits for what it waits for, by the times of another caller.
     void wait_again() {
-        if (patience_ends_ != clock::time_point::max()) patience_ends_ = end_of_patience(engine_->clock().now());
-        const auto ends = stage_ == stage::queued ? patience_ends_ : stage_ == stage::idle ? pause_ends_ : deadline_;
-        wake_at(std::min(deadline_, ends));
-        if (stage_ == stage::queued) limiter_->grant(engine_->clock().now());  // which tells the first its turn anew
+        const auto now = engine_->clock().now();
+        if (patience_ends_ != clock::time_point::max()) patience_ends_ = end_of_patience(now);
+        if (stage_ != stage::queued)
+            return wake_at(stage_ == stage::idle ? std::min(deadline_, pause_ends_) : deadline_);
+        wait_in_queue();
+        limiter_->grant(now);  // which tells the first its turn anew
     }
 
     // ---- ends with nothing sent
