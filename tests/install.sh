@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need on Debian or Ubuntu: what building needs, a clang with libFuzzer, clang-format 19, doxygen,
-# pkg-config, LLVM's linker, a PostgreSQL server and a pooler before it, proxies of both directions, what reads man pages, two shells and a browser.
+# pkg-config, LLVM's linker, a PostgreSQL server and a pooler before it, proxies of both directions,
+# Node.js, what reads man pages, two shells and a browser.
 # Does nothing when it is there. Where a distribution does not have one of them, the tests that need it are skipped and say so.
 set -euo pipefail
 
@@ -26,6 +27,7 @@ compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresq
 command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ] || packages+=(pgbouncer)
 command -v tinyproxy >/dev/null || packages+=(tinyproxy-bin)
 for program in nginx haproxy; do command -v "$program" >/dev/null || [ -x "/usr/sbin/$program" ] || packages+=("$program"); done
+command -v node >/dev/null || packages+=(nodejs)
 command -v groff >/dev/null || packages+=(groff-base)
 for program in mandoc zsh fish; do command -v "$program" >/dev/null || packages+=("$program"); done
 command -v chromium >/dev/null || packages+=(chromium)

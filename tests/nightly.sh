@@ -15,7 +15,7 @@
 #   callbacks    loses the answers of 10,000 submits, and guesses 1,000,000 tokens               3 min
 #   webhook      measures a webhook server for WEBHOOK_SECONDS (60): slow clients, a blocked one  3 min
 #   timing       whether the time of TIMING_SAMPLES (10000000) refusals tells where a forged token is wrong  3 min
-#   load         whether the example server and the acknowledgement of a callback keep their limits of time and memory  5 min
+#   load         whether the example server, the acknowledgement of a callback and a large data: URI keep their limits  5 min
 #   soak         keeps 1,000 tasks under way for SOAK_SECONDS (1800) over a bad network           35 min
 #   namespace    the same for NAMESPACE_SECONDS (600) where packets are lost, and for a while all     15 min
 #   shared       builds seedance::compiled as a shared library, and programs with it                 6 min
@@ -114,14 +114,15 @@ run_webhook() {
     rm -r "$folder"
 }
 
-build_webhook_benchmark() {
+build_benchmark() {
     cmake -B build/benchmarks -DCMAKE_BUILD_TYPE=Release -DSEEDANCE_BUILD_BENCHMARKS=ON -DSEEDANCE_BUILD_TESTS=OFF -DSEEDANCE_BUILD_EXAMPLES=OFF >/dev/null
-    cmake --build build/benchmarks --target webhook_benchmark
+    cmake --build build/benchmarks --target "$@"
 }
 
 run_load() {
     command -v h2load >/dev/null || install_packages nghttp2-client
-    build_webhook_benchmark
+    build_benchmark webhook_benchmark codec
+    build/benchmarks/benchmarks/codec
     local folder
     folder="$(mktemp -d)"
     build/benchmarks/benchmarks/webhook_benchmark acknowledge "$folder"
@@ -132,7 +133,7 @@ run_load() {
 }
 
 run_timing() {
-    build_webhook_benchmark
+    build_benchmark webhook_benchmark
     build/benchmarks/benchmarks/webhook_benchmark timing "$((TIMING_SAMPLES / 2))"
 }
 

@@ -1,6 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
-// What stands before a gateway in a data centre, as others have written it: nginx and HAProxy, where they are
-// installed. They end connections when they like, answer in the gateway's place, and hand TLS on.
+// What stands before a gateway in a data centre, as others have written it: nginx, HAProxy and Node.js, where they
+// are installed. They end connections when they like, answer in the gateway's place, and hand TLS on.
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -24,10 +24,12 @@
 
 #include "foreign_server.hpp"
 #include "https_fixture.hpp"
+#include "node_proxy.hpp"
 #include "printing.hpp"
 #include "sandbox_checks.hpp"
 
 using namespace test;
+using namespace seedance;
 namespace data = boost::unit_test::data;
 
 BOOST_AUTO_TEST_SUITE(reverse_proxies)
@@ -100,6 +102,12 @@ kind_of_proxy haproxy(const char* name, const char* defaults, bool ends_tls = tr
             }};
 }
 
+kind_of_proxy node(const char* name, const char* how) {
+    return {name, "node", [how](const std::string& gateway, int, const temporary_folder& folder) {
+                return node_before(gateway, how, certificate_in(folder), folder);
+            }};
+}
+
 bool is_there(const kind_of_proxy& kind) {
     const bool found = !foreign_server::find(kind.program).empty();
     if (!found) BOOST_TEST_MESSAGE("skipped: " << kind.program << " is not installed (tests/install.sh)");
@@ -167,6 +175,12 @@ const kind_of_proxy proxies[] = {
     haproxy("HAProxy that closes after each answer", "  option httpclose\n"),
     haproxy("HAProxy that closes what is idle", "  timeout http-keep-alive 20ms\n"),
     haproxy("HAProxy that hands TLS on", "", false),
+    node("Node.js as it comes", ""),
+    node("Node.js that sends hints before each answer", "hints"),
+    node("Node.js that sends a chunk for each byte, and trailers", "trailers"),
+    node("Node.js that closes what is idle", "idle"),
+    node("Node.js that takes no expectations", "no_expectations"),
+    node("Node.js that says nothing to an expectation", "silent_expectations"),
 };
 
 }  // namespace
@@ -181,8 +195,8 @@ BOOST_DATA_TEST_CASE(each_video_is_paid_once_behind, data::make(proxies), kind) 
 }
 
 BOOST_AUTO_TEST_CASE(a_body_that_the_proxy_refuses_is_not_billed) {
-    for (const auto& kind : {nginx("nginx", "client_max_body_size 64k;")}) {
-        if (!is_there(kind)) return;
+    for (const auto& kind : {nginx("nginx", "client_max_body_size 64k;"), node("Node.js", "no_large_bodies")}) {
+        if (!is_there(kind)) continue;
         hidden_gateway at{kind};
         const auto end = at.make(1, large())[0];
         BOOST_TEST(end.code == errc::rejected);
@@ -201,7 +215,7 @@ BOOST_AUTO_TEST_CASE(a_proxy_that_answers_in_the_gateways_place_leaves_the_outco
         return kind;
     };
     for (const auto& kind : {lost(nginx("nginx", "")), lost(haproxy("HAProxy", "  retries 0\n"))}) {
-        if (!is_there(kind)) return;
+        if (!is_there(kind)) continue;
         hidden_gateway at{kind};
         const auto end = at.make(1, rain())[0];
         BOOST_TEST(end.code == errc::outcome_unknown);

@@ -273,6 +273,22 @@ void a_period_ends_and_never_comes_back(World& world) {
     BOOST_TEST(journal.find_budget("b", some_day)->held == price, "what an earlier period held frees nothing now");
 }
 
+/// As where a program was begun while its clock was a year ahead.
+template <class World>
+void a_period_that_a_wrong_clock_has_opened_can_be_left(World& world) {
+    auto& journal = world.open();
+    journal.set_budget("b", price, budget_period::utc_month(), some_day);
+    const auto order_at = [&](const std::string& name, std::chrono::system_clock::time_point when) {
+        const journal_change one[] = {{.wanted = paid_from("b", some_intent(name, intent_state::planned)), .at = when}};
+        return journal.apply(one)[0].written;
+    };
+    BOOST_TEST(order_at("order-1", some_day + 24h * 366));
+    BOOST_TEST(!order_at("order-2", some_day + 24h * 40), "the next month does not end a later one");
+    journal.set_budget("b", price, budget_period::from(some_day + 24h * 40), some_day + 24h * 40);
+    BOOST_TEST(order_at("order-2", some_day + 24h * 40));
+    BOOST_TEST(!order_at("order-3", some_day + 24h * 40));
+}
+
 template <class World>
 void owners_at_the_limit_never_exceed_it(World& world) {
     journal* owners[] = {&world.open(), &world.open()};

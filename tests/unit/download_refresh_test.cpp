@@ -49,19 +49,8 @@ BOOST_FIXTURE_TEST_CASE(the_second_refusal_is_the_end, download_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(a_gateway_without_another_url_leaves_the_refusal_as_it_is, download_fixture) {
     const http_reply answers[] = {
-        state_is("generating"),
-        state_is("pending"),
-        state_is("a-new-word"),
-        failed("InternalError"),
-        succeeded(""),
-        refused(401),
-        refused(404),
-        refused(429),
-        refused(500),
-        reply_with(200, "<html>"),
-        not_connected(),
-        answer_lost(),
-        cut(R"({"code":200,"data":{"state":"suc)"),
+        state_is("generating"), state_is("pending"), state_is("a-new-word"), failed("InternalError"),
+        succeeded(""),          refused(401),        refused(404),
     };
     for (const auto& answer : answers) {
         for (const int status : {400, 401}) {
@@ -70,6 +59,61 @@ BOOST_FIXTURE_TEST_CASE(a_gateway_without_another_url_leaves_the_refusal_as_it_i
             BOOST_TEST(why.http_status == status);
             BOOST_TEST(why.detail == "the gateway was asked for another URL and gave none");
         }
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_gateway_that_does_not_answer_is_asked_again, download_fixture) {
+    const http_reply no_answers[] = {refused(429),
+                                     refused(500),
+                                     not_connected(),
+                                     answer_lost(),
+                                     cut(""),
+                                     cut(R"({"code":200,"data":{"state":"suc)"),
+                                     reply_with(502, "<html>")};
+    for (const auto& none : no_answers) {
+        for (const int status : {400, 401}) {
+            reply(refused_file(status), none, none, succeeded(new_url), whole("mp4"));
+            expect_content("mp4");
+            BOOST_TEST(requests().back().url == new_url);
+
+            download_fixture in_vain;
+            in_vain.network->answer_with([&, status = status](const http_request& request) {
+                return request.url.starts_with("https://api.apixo.ai/") ? none : refused_file(status);
+            });
+            const auto why = in_vain.expect_failure(code_for(status));
+            BOOST_TEST(why.http_status == status);
+            BOOST_TEST(why.detail == "the gateway was asked for another URL and did not answer that");
+            BOOST_TEST(in_vain.requests().size() == 7u, "a few times");
+        }
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(an_url_may_end_as_often_as_something_came, download_fixture) {
+    const auto file = bytes_of(1000);
+    int downloads = 0;
+    network->answer_with([&](const http_request& request) {
+        if (request.url.starts_with("https://api.apixo.ai/")) return succeeded(new_url);
+        const auto n = downloads++;
+        clock->advance(n == 0 ? 11min : 1min);
+        if (n % 2 == 1) return refused_file(403);
+        const auto reply = reply_with_file(request, file, "\"v\"");
+        return n == 8 ? reply : cut_after(150, reply);
+    });
+    expect_content(file);
+    BOOST_TEST(downloads == 9);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_redirect_that_leads_nowhere_is_a_url_whose_time_is_over, download_fixture) {
+    for (const std::string to : {"http://file.apixo.ai/expired", "", "https://user@file.apixo.ai/"}) {
+        reply(redirect(302, to), succeeded(new_url), whole("mp4"));
+        expect_content("mp4");
+        reply(redirect(302, to), succeeded(new_url), redirect(302, to));
+        const auto why = expect_failure(errc::download_failed, path("other.mp4"));
+        BOOST_TEST(contains(why.detail, "a redirect that cannot be followed"), why.detail);
+        reply(redirect(302, to), state_is("generating"));
+        BOOST_TEST(expect_failure(errc::download_failed, path("other.mp4")).detail ==
+                   "a redirect that cannot be followed: only https, at most 5; the gateway was asked for another URL "
+                   "and gave none");
     }
 }
 

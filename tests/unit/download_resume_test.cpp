@@ -200,6 +200,7 @@ BOOST_FIXTURE_TEST_CASE(a_part_that_is_not_the_rest_starts_over_once_and_is_then
             BOOST_TEST(range_of(before + 1) == "bytes=400-");
             BOOST_TEST(range_of(before + 2) == "");
             BOOST_TEST(range_of(before + 3) == "");
+            if (one.header("Content-Range").starts_with("bytes 0-")) continue;  // it is a beginning
             first({{"ETag", "\"a\""}});
             reply(one, one);
             expect_failure(errc::integrity, path("other.mp4"));
@@ -284,6 +285,67 @@ BOOST_FIXTURE_TEST_CASE(a_redirected_download_begins_at_its_first_url_again, bro
     cdn("https://cdn-2.example/v", again_whole());
     expect_content(file);
     BOOST_TEST(range_of(7) == "", "a date is the word of one server");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_date_holds_over_a_redirect_to_the_same_server, broken_download) {
+    const std::vector<http_header> dated{{"Last-Modified", "Sat, 21 Nov 2026 10:00:00 GMT"},
+                                         {"Date", "Sat, 21 Nov 2026 12:00:00 GMT"}};
+    reply(redirect(302, "https://cdn-1.example/v"), cut_after(400, whole(file, dated)));
+    reply(redirect(302, "https://cdn-1.example/v"), part(file.substr(400), "bytes 400-999/1000", {}));
+    expect_content(file);
+    BOOST_TEST(range_of(2) == "", "it is not known to whom this leads");
+    BOOST_TEST(range_of(3) == "bytes=400-");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_no_file_does_not_cost_what_has_arrived, broken_download) {
+    const http_reply in_between[] = {whole("<html>busy</html>"),
+                                     whole("<html>busy</html>", {{"Content-Length", "17"}, {"ETag", "\"b\""}}),
+                                     whole(""),
+                                     whole("null"),
+                                     cut(""),
+                                     cut_after(5, whole("<html>busy</html>", {{"Content-Length", "17"}})),
+                                     cut_after(100, again_whole())};
+    for (const auto& other : in_between) {
+        network->answer_with([&, n = 0](const http_request& request) mutable {
+            if (request.url.starts_with("https://api.apixo.ai/")) return succeeded(finished.urls[0]);
+            switch (n++) {
+                case 0: return cut_after(400, again_whole());
+                case 1: return other;
+                default: return header_of(request, "Range") == "bytes=400-" ? rest() : reply_with(451, "");
+            }
+        });
+        expect_content(file);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_range_behind_the_end_may_say_that_all_is_there, broken_download) {
+    const auto no_more = [](std::string range, std::vector<http_header> more = {}) {
+        more.push_back({"Content-Range", std::move(range)});
+        return reply_with(416, "", std::move(more));
+    };
+    const auto without_length = [this] { return cut_after(1000, whole(file, {{"ETag", "\"a\""}})); };
+    for (const auto& answer : {no_more("bytes */1000"), no_more("bytes */1000", {{"ETag", "\"a\""}})}) {
+        const auto before = requests().size();
+        reply(without_length(), answer);
+        expect_content(file);
+        BOOST_TEST(range_of(before + 1) == "bytes=1000-");
+    }
+    for (const auto& answer : {no_more("bytes */1001"), no_more("bytes */999"), no_more("bytes */*"), no_more("*/1000"),
+                               no_more("bytes */1000", {{"ETag", "\"b\""}})}) {
+        reply(without_length(), answer, again_whole());
+        expect_content(file);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(a_first_part_that_nobody_has_asked_for_is_taken, broken_download) {
+    reply(part(file, "bytes 0-999/1000"));
+    expect_content(file);
+    reply(part(file.substr(0, 300), "bytes 0-299/1000"), part(file.substr(300), "bytes 300-999/1000"));
+    expect_content(file);
+    for (const auto* range : {"bytes 1-999/1000", "bytes 0-999/*", "", "bytes 0-998/1000"}) {
+        reply(part(file, range));
+        expect_failure(errc::integrity, path("other.mp4"));
+    }
 }
 
 // ---- somebody goes

@@ -69,6 +69,26 @@ BOOST_AUTO_TEST_CASE(what_is_not_done_is_done_again_after_the_others_and_before_
     BOOST_TEST(w.done == "a1a2a3b4");
 }
 
+BOOST_AUTO_TEST_CASE(a_lane_that_ends_keeps_its_turn) {
+    held_worker w;
+    w.first.post(w.add('a'));
+    w.first.post(w.add('b'));
+    w.second.post(w.add('1'));
+    w.second.post(w.add('2'));
+    w.first.post_last(w.add('c'));
+    w.finish();
+    BOOST_TEST(w.done == "abc12");
+}
+
+BOOST_AUTO_TEST_CASE(a_lane_that_ends_and_cannot_lets_others_on) {
+    held_worker w;
+    w.first.post(w.add('a', 1));
+    w.first.post_last(w.add('b'));
+    w.second.post(w.add('1'));
+    w.finish();
+    BOOST_TEST(w.done == "a1ab");
+}
+
 BOOST_AUTO_TEST_CASE(jobs_may_post_jobs) {
     held_worker w;
     w.first.post([&] {

@@ -139,6 +139,19 @@ BOOST_FIXTURE_TEST_CASE(one_who_does_not_wait_is_kept_waiting, sink_fixture) {
     BOOST_TEST(received == 20u << 20);
 }
 
+BOOST_FIXTURE_TEST_CASE(one_who_does_not_wait_is_not_kept_for_ever, sink_fixture) {
+    sink = std::make_shared<detail::off_loop_sink>(
+        worker, path("other"), std::uint64_t{1} << 30, [](auto, auto) {}, std::chrono::milliseconds{1});
+    hold();
+    BOOST_TEST(!sink->begin(head));
+    const std::string piece(std::size_t{1} << 20, 'x');
+    error_code told;
+    for (int i = 0; i != 20 && !told; ++i) told = sink->write(piece);
+    BOOST_TEST(told == boost::system::errc::no_buffer_space);
+    go_on();
+    finish();
+}
+
 BOOST_FIXTURE_TEST_CASE(letting_it_go_wakes_whoever_waits_and_leaves_nothing, sink_fixture) {
     BOOST_TEST(!sink->begin(head));
     BOOST_TEST(!sink->write(std::string(1000, 'x')));

@@ -25,12 +25,16 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <boost/asio/steady_timer.hpp>
+#include <boost/system/errc.hpp>
+
+#include <seedance/download/whole_file.hpp>
 
 BOOST_AUTO_TEST_SUITE(slow_disk)
 
@@ -86,6 +90,8 @@ class scripted_disk {
         const std::lock_guard lock{mutex_};
         return asked_;
     }
+
+    std::atomic<bool> locks_as_nfs{false};
 
     /// The most bytes that a write takes.
     std::atomic<std::size_t> longest_write = static_cast<std::size_t>(-1);
@@ -151,6 +157,15 @@ extern "C" ssize_t write(int file, const void* bytes, std::size_t size) {
 }
 
 extern "C" int fsync(int file) { return static_cast<int>(call("fsync", SYS_fsync, file, file)); }
+
+extern "C" int flock(int file, int how) noexcept {
+    auto* const disk = scripted_disk::in_use().load();
+    const bool is_nfs = disk != nullptr && disk->locks_as_nfs && disk->has(file);
+    const bool may_write = (::fcntl(file, F_GETFL) & O_ACCMODE) != O_RDONLY;
+    if (!is_nfs || may_write) return static_cast<int>(call("flock", SYS_flock, file, file, how));
+    errno = EBADF;
+    return -1;
+}
 
 extern "C" int fchmod(int file, mode_t mode) { return static_cast<int>(call("fchmod", SYS_fchmod, file, file, mode)); }
 
@@ -322,6 +337,8 @@ BOOST_FIXTURE_TEST_CASE(a_download_ends_by_its_deadline_whatever_the_disk_waits_
             run_ready();
             BOOST_TEST_REQUIRE(result.done());
             BOOST_TEST(result.code == errc::deadline_reached);
+            BOOST_TEST(result.why.detail == path() + ": the file system has not answered");
+            BOOST_TEST(result.why.retry == seedance::retry::call_again);
             expect_nothing_left();
         }
     }
@@ -425,6 +442,7 @@ BOOST_FIXTURE_TEST_CASE(a_folder_that_is_not_kept_is_told_and_the_file_is_there,
     disk.fail("fsync", EIO, 1);
     const auto told = download(path());
     BOOST_TEST(told.code == errc::file_error);
+    BOOST_TEST(contains(told.why.detail, path() + " is there, and whole, but "), told.why.detail);
     BOOST_TEST(content(name) == "mp4");
 }
 
@@ -448,6 +466,79 @@ BOOST_FIXTURE_TEST_CASE(a_failure_is_told_when_the_next_download_to_the_path_can
     run();
     BOOST_TEST_REQUIRE(second.done());
     BOOST_TEST(!second.code, second.why.detail);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_has_failed_is_told_although_the_deadline_comes_first, disk_fixture) {
+    network->answer_with([this](const http_request&) {
+        disk.hold("unlink");
+        return whole(bytes_of(5000), {{"Content-Length", "4000"}});
+    });
+    start(1h);
+    run_until_held();
+    BOOST_TEST(!result.done());
+    clock->advance(2h);
+    run_ready();
+    BOOST_TEST_REQUIRE(result.done());
+    BOOST_TEST(result.code == errc::integrity);
+    expect_nothing_left();
+}
+
+// ---- another download
+
+BOOST_FIXTURE_TEST_CASE(who_cancels_may_begin_again_at_once, disk_fixture) {
+    for (const std::string step : {"write", "fsync"}) {
+        BOOST_TEST_CONTEXT(step) {
+            outcome<saved_file> second;
+            result = {};
+            replies.clear();
+            disk.hold(step);
+            reply(whole(bytes_of(100'000)));
+            start();
+            run_until_held();
+            signal.emit(asio::cancellation_type::terminal);
+            reply(whole("mp4"));
+            client.download(finished, path(), second.options(), second.handler());
+            run_ready();
+            BOOST_TEST(result.code == errc::cancelled);
+            disk.release();
+            run();
+            BOOST_TEST_REQUIRE(second.done());
+            BOOST_TEST(!second.code, second.why.detail);
+            BOOST_TEST(content(name) == "mp4");
+            remove_file();
+        }
+    }
+}
+
+/// As on a file system without locks, where a writer may be taken for one that is gone.
+BOOST_FIXTURE_TEST_CASE(a_name_that_another_took_while_the_disk_was_busy_is_not_given, disk_fixture) {
+    disk.hold("fsync");
+    reply(whole(bytes_of(5000)));
+    start();
+    run_until_held();
+    std::filesystem::remove(detail::temporary_path(path()));
+    detail::whole_file other{path()};
+    BOOST_TEST(!other.open());
+    BOOST_TEST(!other.write("an"));
+    disk.release();
+    run();
+    BOOST_TEST(result.code == errc::file_error);
+    BOOST_TEST(contains(result.why.detail, "another download is writing to it"));
+    BOOST_TEST(!std::filesystem::exists(path()), "what is not whole has no name");
+    BOOST_TEST(!other.write("other"));
+    BOOST_TEST(!other.commit());
+    BOOST_TEST(content(name) == "another");
+}
+
+/// NFS lets nobody lock what is not open for writing.
+BOOST_FIXTURE_TEST_CASE(a_writer_is_seen_where_locks_are_those_of_nfs, disk_fixture) {
+    disk.locks_as_nfs = true;
+    detail::whole_file first{path()}, second{path()};
+    BOOST_TEST(!first.open());
+    BOOST_TEST(!first.write("first"));
+    BOOST_TEST(second.open() == boost::system::errc::text_file_busy);
+    BOOST_TEST(!first.commit());
+    BOOST_TEST(content(name) == "first");
 }
 
 // ---- a reader in its place

@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -103,10 +105,12 @@ BOOST_AUTO_TEST_CASE(errors_are_those_of_the_system) {
     BOOST_TEST(whole_file{path("folder")}.open() == errc::is_a_directory);
     BOOST_TEST(whole_file{path("folder/")}.open() == errc::is_a_directory);
     BOOST_TEST(whole_file{path("folder/..")}.open() == errc::is_a_directory);
+    std::filesystem::create_symlink("folder", path("to-folder"));
+    BOOST_TEST(whole_file{path("to-folder")}.open() == errc::is_a_directory);
     BOOST_TEST(whole_file{path("video.mp4/")}.open() == errc::is_a_directory);
     BOOST_TEST(whole_file{""}.open() == errc::no_such_file_or_directory);
     BOOST_TEST(whole_file{path("a") + '\0'}.open() == errc::invalid_argument);
-    BOOST_TEST(files() == texts{"folder"});
+    BOOST_TEST(files() == (texts{"folder", "to-folder"}));
     BOOST_TEST(whole_file{path("full")}.write("abc") == errc::bad_file_descriptor);  // it was not opened
 }
 
@@ -224,6 +228,26 @@ BOOST_AUTO_TEST_CASE(the_permissions_of_an_existing_file_stay_and_nobody_else_re
     BOOST_TEST(!file.write("new"));
     BOOST_TEST(!file.commit());
     BOOST_TEST(static_cast<int>(fs::status(path("video.mp4")).permissions()) == 0640);
+    fs::create_symlink("video.mp4", path("link"));
+    whole_file at_link{path("link")};
+    BOOST_TEST(!at_link.open());
+    BOOST_TEST(!at_link.commit());
+    BOOST_TEST(!fs::is_symlink(path("link")));
+    BOOST_TEST(static_cast<int>(fs::status(path("link")).permissions()) == 0640,
+               "what it led to was not for everybody");
+}
+
+BOOST_AUTO_TEST_CASE(a_socket_keeps_its_name) {
+    const int socket = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    ::sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const auto at = path("s");
+    BOOST_TEST_REQUIRE(at.size() < sizeof address.sun_path);
+    at.copy(address.sun_path, at.size());
+    BOOST_TEST_REQUIRE(::bind(socket, reinterpret_cast<const ::sockaddr*>(&address), sizeof address) == 0);
+    BOOST_TEST(whole_file{at}.check() == boost::system::errc::operation_not_supported);
+    BOOST_TEST(std::filesystem::is_socket(at));
+    ::close(socket);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -17,6 +17,7 @@ namespace seedance::detail {
 /// The kinds of files that are told apart.
 enum class content_kind : std::uint8_t {
     video,    ///< in a container that is known: ISO BMFF (MP4, MOV), EBML (WebM, Matroska), RIFF (AVI) or MPEG-TS
+    picture,  ///< JPEG, PNG, GIF, WebP, AVIF or HEIF: what gateways give beside a video
     unknown,  ///< none of the others
     html,     ///< a page of HTML, or a piece of one
     xml,      ///< a document of XML that is not HTML: storage servers put their errors into one
@@ -28,6 +29,7 @@ enum class content_kind : std::uint8_t {
 constexpr std::string_view describe(content_kind value) noexcept {
     switch (value) {
         case content_kind::video: return "a video";
+        case content_kind::picture: return "a picture";
         case content_kind::unknown: return "a file of a kind that is not known";
         case content_kind::html: return "a page of HTML";
         case content_kind::xml: return "a document of XML";
@@ -39,7 +41,16 @@ constexpr std::string_view describe(content_kind value) noexcept {
 
 /// Says whether this is what servers send in place of a file.
 constexpr bool is_no_file(content_kind kind) noexcept {
-    return kind != content_kind::video && kind != content_kind::unknown;
+    switch (kind) {
+        case content_kind::video:
+        case content_kind::picture:
+        case content_kind::unknown: return false;
+        case content_kind::html:
+        case content_kind::xml:
+        case content_kind::json:
+        case content_kind::empty: break;
+    }
+    return true;
 }
 
 /// How many bytes of a file are looked at, behind white space that fills as many.
@@ -86,6 +97,17 @@ constexpr bool is_mpeg_ts(std::string_view bytes) noexcept {
 /// Says whether a file is RIFF in the form of AVI: WAVE and WEBP are RIFF too, and no videos.
 constexpr bool is_avi(std::string_view bytes) noexcept {
     return bytes.starts_with("RIFF") && bytes.size() >= 12 && bytes.substr(8, 4) == "AVI ";
+}
+
+/// Says whether a file begins as pictures do. Some of them are in boxes, as videos are: their brand tells.
+constexpr bool is_picture(std::string_view bytes) noexcept {
+    if (bytes.starts_with("RIFF") && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP") return true;
+    for (const std::string_view first : {"\xFF\xD8\xFF", "\x89PNG\r\n\x1A\n", "GIF87a", "GIF89a"})
+        if (bytes.starts_with(first)) return true;
+    if (bytes.size() < 12 || bytes.substr(4, 4) != "ftyp") return false;
+    for (const std::string_view brand : {"avif", "heic", "heix", "mif1"})
+        if (bytes.substr(8, 4) == brand) return true;
+    return false;
 }
 
 constexpr bool is_known_container(std::string_view bytes) noexcept {
@@ -162,6 +184,7 @@ constexpr bool is_json(std::string_view text, bool is_all) noexcept {
 /// Tells the kind of a file by its first bytes. `is_all` says that the file has no others.
 /// @pre is_enough_to_look_at(bytes) or is_all
 inline content_kind content_kind_of(std::string_view bytes, bool is_all) {
+    if (is_picture(bytes)) return content_kind::picture;
     if (is_known_container(bytes)) return content_kind::video;
     const auto whole = as_bytes(bytes.substr(begin_of_text(bytes), looked_at));
     const auto text = text::trim(whole);

@@ -36,6 +36,13 @@ inline std::optional<content_range> parse_content_range(std::string_view value) 
     return content_range{*first, *last + 1, *total};
 }
 
+/// Reads the length of a file of which there is no such range: `Content-Range: bytes */1234` (RFC 9110, 15.5.17).
+inline std::optional<std::uint64_t> parse_unsatisfied_range(std::string_view value) {
+    constexpr std::string_view before = "bytes */";
+    if (!text::starts_with_ignoring_case(value, before)) return std::nullopt;
+    return text::parse_number<std::uint64_t>(text::trim(value.substr(before.size())));
+}
+
 /// A validator that tells one version of a file from another, byte by byte.
 struct validator {
     std::string etag{};      ///< a strong one, with its quotes

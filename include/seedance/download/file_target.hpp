@@ -80,6 +80,12 @@ class file_target {
         return std::visit([](auto& chosen) { return chosen.commit(); }, target_);
     }
 
+    /// Says whether a file got its name although `commit` has failed.
+    bool has_name() const noexcept {
+        const auto* const whole = std::get_if<whole_file>(&target_);
+        return whole != nullptr && whole->has_name();
+    }
+
     void discard() noexcept {
         std::visit([](auto& chosen) { chosen.discard(); }, target_);
     }

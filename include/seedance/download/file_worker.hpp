@@ -36,7 +36,14 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
         /// Has a job done when those before it are; says whether it will be.
         bool post(job work) const {
             const auto worker = worker_.lock();
-            return worker && worker->add(row_, std::move(work));
+            return worker && worker->add(row_, std::move(work), false);
+        }
+
+        /// Has a last job done: it, and all before it, in one turn. What another queue is given from now on comes
+        /// after it, unless one of them is not done.
+        bool post_last(job work) const {
+            const auto worker = worker_.lock();
+            return worker && worker->add(row_, std::move(work), true);
         }
 
       private:
@@ -44,6 +51,7 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
         struct row {
             std::deque<job> waiting{};
             bool has_turn = false;  ///< it is at work, or among those whose turn comes
+            bool ends = false;      ///< its last job is there: it keeps its turn until that is done
         };
 
         std::weak_ptr<file_worker> worker_;
@@ -95,7 +103,7 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
     /// and whoever destroys it may wait for ever.
     void leave_to_parent() noexcept { static_cast<void>(room_.release()); }
 
-    bool add(const row_ptr& to, job work) {
+    bool add(const row_ptr& to, job work, bool is_last) {
         if (is_in_child()) return false;
         const std::lock_guard lock{room_->mutex};
         if (is_ending_) return false;
@@ -103,6 +111,7 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
         std::list<row_ptr> turn;
         if (!to->has_turn) turn.push_back(to);
         to->waiting.push_back(std::move(work));
+        to->ends = to->ends || is_last;
         if (to->has_turn) return true;
         turns_.splice(turns_.end(), turn);
         to->has_turn = true;
@@ -123,7 +132,9 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
             if (is_ending_) return;
             turn.splice(turn.end(), turns_, turns_.begin());
             is_working_ = true;
-            do_one(*turn.front(), lock);
+            auto& row = *turn.front();
+            bool is_done = do_one(row, lock);
+            while (is_done && row.ends && row.has_turn && !is_ending_) is_done = do_one(row, lock);
             is_working_ = false;
             if (turn.front()->has_turn)
                 turns_.splice(turns_.end(), turn);
@@ -132,8 +143,8 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
         }
     }
 
-    /// Does the first job of a row. Others only add to its end meanwhile.
-    static void do_one(queue::row& row, std::unique_lock<std::mutex>& lock) {
+    /// Does the first job of a row, and says whether it is done. Others only add to its end meanwhile.
+    static bool do_one(queue::row& row, std::unique_lock<std::mutex>& lock) {
         auto& work = row.waiting.front();
         lock.unlock();
         const bool is_done = work();
@@ -141,6 +152,7 @@ class file_worker : public std::enable_shared_from_this<file_worker> {
         lock.lock();
         if (is_done) row.waiting.pop_front();
         row.has_turn = !row.waiting.empty();
+        return is_done;
     }
 
     /// What the jobs hold is destroyed without the lock.

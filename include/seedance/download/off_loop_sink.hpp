@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -40,9 +41,11 @@ class off_loop_sink final : public body_sink, public std::enable_shared_from_thi
     /// that a transport may bring that does not wait: it is then kept waiting within `write`.
     static constexpr std::size_t enough = std::size_t{1} << 20, few = enough / 2, most = std::size_t{4} << 20;
 
+    /// A transport that does not wait by itself is kept waiting for `longest_wait` at most: it may be on the thread
+    /// that would give the file up.
     off_loop_sink(const std::shared_ptr<file_worker>& worker, std::string path, std::uint64_t limit,
-                  file_sink::progress on_progress)
-        : queue_{worker}, file_{std::move(path), limit, std::move(on_progress), gate_} {}
+                  file_sink::progress on_progress, std::chrono::milliseconds longest_wait = std::chrono::seconds{30})
+        : queue_{worker}, longest_wait_{longest_wait}, file_{std::move(path), limit, std::move(on_progress), gate_} {}
 
     // ---- for the owner
 
@@ -64,7 +67,10 @@ class off_loop_sink final : public body_sink, public std::enable_shared_from_thi
         give_up();
         is_released_ = true;
         go_on();
-        run([](file_sink& file, const error_code&) { file.discard(); });
+        queue_.post_last([self = shared_from_this()] {
+            self->file_.discard();
+            return true;
+        });
     } catch (...) {  // there was no memory for it: the last owner discards it
     }
 
@@ -131,7 +137,9 @@ class off_loop_sink final : public body_sink, public std::enable_shared_from_thi
 
     void wait_for_room(std::size_t cost) {
         std::unique_lock lock{mutex_};
-        room_.wait(lock, [this] { return waiting_ < most || !takes_bytes(); });
+        const auto has_room = [this] { return waiting_ < most || !takes_bytes(); };
+        if (!room_.wait_for(lock, longest_wait_, has_room))
+            error_ = make_error_code(boost::system::errc::no_buffer_space);
         waiting_ += cost;
     }
 
@@ -219,6 +227,7 @@ class off_loop_sink final : public body_sink, public std::enable_shared_from_thi
     }
 
     const file_worker::queue queue_;
+    const std::chrono::milliseconds longest_wait_;
     std::atomic<bool> is_released_{false};
     commit_gate gate_;
     file_sink file_;  ///< used on the worker

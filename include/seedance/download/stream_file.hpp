@@ -62,23 +62,21 @@ class stream_file {
         return is_for_reading ? make_error_code(boost::system::errc::bad_file_descriptor) : error_code{};
     }
 
-    /// Opens it. The error `invalid_seek` says that something was written already, `no_such_device_or_address` that
-    /// nobody reads the FIFO.
+    /// Begins anew. The error `invalid_seek` says that something was written already. It is opened when there is
+    /// something to write: a reader would take a page that came in the video's place for the end.
     error_code open() noexcept {
         discard();
-        if (has_written_) return make_error_code(boost::system::errc::invalid_seek);
-        const auto named = descriptor_named(path_);
-        descriptor_ = named ? ::fcntl(*named, F_DUPFD_CLOEXEC, 0)
-                            : ::open(path_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-        return descriptor_ < 0 ? last_system_error() : error_code{};
+        return has_written_ ? make_error_code(boost::system::errc::invalid_seek) : error_code{};
     }
 
     /// Says whether whoever reads has made room, after a moment in which it might.
     bool is_ready() const noexcept { return descriptor_ < 0 || waits_for_room(10); }
 
-    /// Writes all bytes. The error `operation_canceled` says that the file was given up.
+    /// Writes all bytes. The error `operation_canceled` says that the file was given up, `no_such_device_or_address`
+    /// that nobody reads the FIFO.
     error_code write(std::string_view bytes) noexcept {
         const platform::without_sigpipe quiet;
+        if (!bytes.empty() && descriptor_ < 0 && !open_now()) return last_system_error();
         while (!bytes.empty()) {
             while (!waits_for_room(50))
                 if (is_given_up()) return make_error_code(boost::system::errc::operation_canceled);
@@ -103,6 +101,13 @@ class stream_file {
 
   private:
     static constexpr std::size_t smallest_room = 4096;  ///< of a pipe that can be written to
+
+    bool open_now() noexcept {
+        const auto named = descriptor_named(path_);
+        descriptor_ = named ? ::fcntl(*named, F_DUPFD_CLOEXEC, 0)
+                            : ::open(path_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+        return descriptor_ >= 0;
+    }
 
     /// Waits so many milliseconds at most; says whether there is room now, or an error to be told.
     bool waits_for_room(int most) const noexcept {

@@ -114,21 +114,26 @@ class whole_file {
 
     /// Puts the file on disk and gives it its name, in place of what had that name before. The error `text_file_busy`
     /// says that another writer has taken this one for one that is gone, `operation_canceled` that nobody wants the
-    /// file any more, and it has no name.
+    /// file any more; with these and most others it has no name (`has_name`).
     error_code commit(commit_gate* gate = nullptr) {
-        if (!is_at_temporary_name(descriptor_)) return busy();
+        if (!is_at(temporary_)) return busy();
         if (mode_ && ::fchmod(descriptor_, *mode_) != 0 && errno != EPERM && errno != ENOTSUP)
             return last_system_error();  // the others are of file systems without permissions
         if (::fsync(descriptor_) != 0) return last_system_error();
+        if (!is_at(temporary_)) return busy();  // a disk takes its time
         if (gate != nullptr && !gate->pass()) return make_error_code(boost::system::errc::operation_canceled);
         if (std::rename(temporary_.c_str(), path_.c_str()) != 0) return last_system_error();
+        has_name_ = is_at(path_);
         ::close(std::exchange(descriptor_, -1));  // it held the lock until the temporary name was gone
-        return keep_name();
+        return has_name_ ? keep_name() : busy();
     }
+
+    /// Says whether the file got its name: where `commit` has failed, its folder could not be put on disk.
+    bool has_name() const noexcept { return has_name_; }
 
     /// Removes the temporary file, if there is one.
     void discard() noexcept {
-        const bool is_there = !temporary_.empty() && descriptor_ >= 0 && is_at_temporary_name(descriptor_);
+        const bool is_there = !temporary_.empty() && descriptor_ >= 0 && is_at(temporary_);
         if (is_there) ::unlink(temporary_.c_str());
         if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
         temporary_.clear();
@@ -165,9 +170,18 @@ class whole_file {
         mode_.reset();
         struct ::stat found{};
         if (::lstat(path_.c_str(), &found) != 0) return errno == ENOENT ? error_code{} : last_system_error();
-        if (S_ISDIR(found.st_mode)) return make_error_code(errc::is_a_directory);
-        if (S_ISREG(found.st_mode)) mode_ = found.st_mode & 0777;
+        const auto mode = mode_behind_link(found);
+        if (S_ISDIR(mode)) return make_error_code(errc::is_a_directory);
+        if (S_ISSOCK(mode)) return make_error_code(errc::operation_not_supported);
+        if (S_ISREG(mode)) mode_ = mode & 0777;
         return may_replace(found) ? error_code{} : make_error_code(errc::operation_not_permitted);
+    }
+
+    /// Gives what stands at the path: behind a symbolic link, what that leads to.
+    ::mode_t mode_behind_link(const struct ::stat& found) const noexcept {
+        struct ::stat behind{};
+        const bool leads_somewhere = S_ISLNK(found.st_mode) && ::stat(path_.c_str(), &behind) == 0;
+        return leads_somewhere ? behind.st_mode : found.st_mode;
     }
 
     /// Says whether the folder's rules let this user replace a file: in one with the sticky bit, only its own.
@@ -181,23 +195,39 @@ class whole_file {
     /// Locks the new temporary file; false where another writer took it for one that was left, in the moment before.
     bool take() const noexcept {
         const bool is_locked_by_other = ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-        return !is_locked_by_other && is_at_temporary_name(descriptor_);
+        return !is_locked_by_other && is_at(temporary_);
     }
 
-    bool is_at_temporary_name(int descriptor) const noexcept {
+    /// Says whether a name is that of the open file.
+    bool is_at(const std::string& name) const noexcept { return is_same(descriptor_, name); }
+
+    static bool is_same(int descriptor, const std::string& name) noexcept {
         struct ::stat opened{}, named{};
-        return ::fstat(descriptor, &opened) == 0 && ::lstat(temporary_.c_str(), &named) == 0 &&
+        return ::fstat(descriptor, &opened) == 0 && ::lstat(name.c_str(), &named) == 0 &&
                opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
+    }
+
+    /// Opens what stands at the temporary name. NFS lets nobody lock what is not open for writing.
+    int open_what_is_left() const noexcept {
+        constexpr int how = O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW;
+        const int left = ::open(temporary_.c_str(), O_RDWR | how);
+        return left < 0 && errno != ENOENT ? ::open(temporary_.c_str(), O_RDONLY | how) : left;
+    }
+
+    /// Says whether the writer of what is left is at work, or cannot be told from one that is: EBADF is NFS's word for
+    /// a file that this user may not write to.
+    static bool is_locked(int left) noexcept {
+        return ::flock(left, LOCK_EX | LOCK_NB) != 0 && (errno == EWOULDBLOCK || errno == EBADF);
     }
 
     /// Removes what stands at the temporary name, unless its writer is at work. It is never written to: it may be a
     /// link to something else, or be open elsewhere.
     error_code remove_what_is_left() noexcept {
-        const int left = ::open(temporary_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
+        const int left = open_what_is_left();
         if (left < 0 && errno == ENOENT) return {};
-        const bool is_busy = left >= 0 && ::flock(left, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+        const bool is_busy = left >= 0 && is_locked(left);
         error_code why = is_busy ? busy() : error_code{};
-        const bool is_still_there = left < 0 || is_at_temporary_name(left);
+        const bool is_still_there = left < 0 || is_same(left, temporary_);
         if (!is_busy && is_still_there && ::unlink(temporary_.c_str()) != 0 && errno != ENOENT)
             why = last_system_error();
         if (left >= 0) ::close(left);
@@ -218,6 +248,7 @@ class whole_file {
     std::string path_;
     std::string temporary_;
     int descriptor_ = -1;
+    bool has_name_ = false;
     std::size_t unsent_ = 0;        ///< bytes that the disk was not told of
     std::optional<::mode_t> mode_;  ///< of the file that is there
 };

@@ -20,18 +20,20 @@
 namespace seedance::detail {
 
 /// A download without sockets, clocks and files: replies in, actions out. A transfer that breaks off goes on from where
-/// it was; the machine gives up after `max_attempts` without a new byte. When a URL is of no use any more, the gateway
-/// is asked for another: once, or where the file may only not be there yet, for minutes after the task's end.
+/// it was; the machine gives up after `max_attempts` without a new byte. When a URL is of no use, the task's next one
+/// is tried; after the last the gateway is asked for others: once, or where the file may only not be there yet, for
+/// minutes after the task's end.
 class download_machine {
   public:
     /// The state of the file when a reply has come.
     struct file_state {
         std::uint64_t received = 0;
-        bool asked_rest = false;   ///< the exchange asked for the rest of the file only
-        bool misfit = false;       ///< the server's answer was not the rest that was asked for
-        bool lacks_some = false;   ///< the server has said how long the file is, and some is missing
-        bool has_all = false;      ///< the server has said how long the file is, and nothing is missing
-        milliseconds since_end{};  ///< of the task, as far as is known; else of the download's start
+        bool asked_rest = false;     ///< the exchange asked for the rest of the file only
+        bool misfit = false;         ///< the server's answer was not the rest that was asked for
+        bool lacks_some = false;     ///< the server has said how long the file is, and some is missing
+        bool has_all = false;        ///< the server has said how long the file is, and nothing is missing
+        bool has_other_url = false;  ///< the task has another URL, which was not tried after this one
+        milliseconds since_end{};    ///< of the task, as far as is known; else of the download's start
     };
 
     /// The action to fetch from the first URL, after a wait.
@@ -45,19 +47,25 @@ class download_machine {
     struct follow_redirect {
         std::string url;
     };
+    /// The action to fetch from the task's next URL.
+    struct try_other_url {
+        errc why;
+    };
     /// The action to ask the gateway for another URL, after a wait, and to fetch from it. Where there is none, `why` is
     /// the result, or the URL that is known is tried again if the file may still come.
     struct refresh_url {
         decision why;
         milliseconds after{0};
         bool may_come = false;
+        std::string_view detail = {};
     };
     struct finished {};
     struct gave_up {
         decision why;
         std::string_view detail = {};
     };
-    using action = std::variant<fetch_again, start_over, follow_redirect, refresh_url, finished, gave_up>;
+    using action =
+        std::variant<fetch_again, start_over, follow_redirect, try_other_url, refresh_url, finished, gave_up>;
 
     static constexpr int max_attempts = 8;  ///< without progress
     static constexpr int max_redirects = 5;
@@ -67,9 +75,10 @@ class download_machine {
 
     action on_reply(const http_reply& reply, std::string_view asked_url, const file_state& file,
                     const reply_context& context, double random, retry_quota& quota) {
-        if (reply.is_redirect()) return on_redirect(reply, asked_url);
+        if (reply.is_redirect()) return on_redirect(reply, asked_url, file);
         redirects_ = 0;
         const bool no_such_range = !reply.error && reply.status == 416 && (file.asked_rest || started_over_);
+        if (no_such_range && file.has_all) return finished{};
         if ((no_such_range || file.misfit) && !std::exchange(started_over_, true)) return start_over{};
         if (no_such_range) return gave_up{{decision_kind::give_up, errc::integrity}};
 
@@ -77,7 +86,9 @@ class download_machine {
         switch (decided.kind) {
             case decision_kind::done: return finished{};
             case decision_kind::retry: return on_failure(decided, file.received, random, quota);
-            case decision_kind::refresh: return on_refresh(decided, reply, file.since_end, random, quota);
+            case decision_kind::refresh:
+                if (file.has_other_url) return try_other_url{decided.code};
+                return on_refresh(decided, reply, file, random, quota);
             case decision_kind::queue:
             case decision_kind::pause:
             case decision_kind::give_up:
@@ -90,12 +101,18 @@ class download_machine {
     void on_saved(retry_quota& quota) const noexcept { quota.give_back(last_cost_); }
 
   private:
-    action on_redirect(const http_reply& reply, std::string_view asked_url) {
+    /// Follows a redirect. One that leads nowhere is what some servers say of a URL whose time is over.
+    action on_redirect(const http_reply& reply, std::string_view asked_url, const file_state& file) {
         auto next = resolve_redirect(asked_url, reply.header("Location"));
         if (next && ++redirects_ <= max_redirects) return follow_redirect{std::move(*next)};
+        redirects_ = 0;
         static_assert(max_redirects == 5);
-        return gave_up{{decision_kind::give_up, errc::download_failed},
-                       "a redirect that cannot be followed: only https, at most 5"};
+        constexpr std::string_view detail = "a redirect that cannot be followed: only https, at most 5";
+        const decision decided{decision_kind::refresh, errc::download_failed};
+        if (file.has_other_url) return try_other_url{decided.code};
+        count_progress(file.received);
+        if (refreshes_++ == 0) return refresh_url{decided, {}, false, detail};
+        return gave_up{decided, detail};
     }
 
     /// Decides what the reply means, corrected by what has arrived of the file.
@@ -136,13 +153,21 @@ class download_machine {
         return decided.code == errc::result_expired && reply.status != 401;
     }
 
-    action on_refresh(const decision& decided, const http_reply& reply, milliseconds since_end, double random,
+    /// Begins to count anew where something came since a URL was of no use the last time: a transfer may take longer
+    /// than several URLs live.
+    void count_progress(std::uint64_t received) noexcept {
+        if (received > received_at_refresh_) refreshes_ = 0;
+        received_at_refresh_ = std::max(received_at_refresh_, received);
+    }
+
+    action on_refresh(const decision& decided, const http_reply& reply, const file_state& file, double random,
                       retry_quota& quota) {
         const bool may_come = is_not_there_yet(decided, reply);
+        count_progress(file.received);
         const int asked_before = refreshes_++;
         if (asked_before == 0)  // the first time without waiting, unless the server says how long
             return refresh_url{decided, decided.retry_after.value_or(std::chrono::seconds{0}), may_come};
-        if (!may_come || since_end >= longest_delay) return gave_up{decided};
+        if (!may_come || file.since_end >= longest_delay) return gave_up{decided};
         const auto after = backoff(asked_before - 1, throttled_backoff_base, random);
         const auto wait = wait_before_retry(decided, retry_quota::transient_cost, after, random, quota);
         return refresh_url{decided, wait, may_come};
@@ -154,7 +179,8 @@ class download_machine {
     int redirects_ = 0;         ///< of this attempt
     bool has_hurried_ = false;  ///< has been tried again without waiting
     bool started_over_ = false;
-    int refreshes_ = 0;  ///< how often the gateway was to be asked for another URL
+    int refreshes_ = 0;                      ///< how often the gateway was to be asked for another URL
+    std::uint64_t received_at_refresh_ = 0;  ///< bytes of the file, the most
 };
 
 }  // namespace seedance::detail

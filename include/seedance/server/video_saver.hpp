@@ -56,6 +56,11 @@ struct video_saver_options {
 
     std::chrono::milliseconds pause{60'000};  ///< after an attempt that has failed, until the next
 
+    /// So long a file that is not there any more, or not yet, is asked for, from the first time on that it was not,
+    /// ever less often. Nobody can say earlier that it is gone: URLs live a day, and what keeps a server from a file
+    /// may pass.
+    std::chrono::milliseconds patience{std::chrono::hours{25}};
+
     /// Hears what came of each attempt at a video, on the client's executor; an unset code: it is saved.
     std::function<void(const std::string& name, const error_code& result)> on_attempt = [](const std::string&,
                                                                                            const error_code&) {};
@@ -135,7 +140,7 @@ class video_saver {
     boost::asio::awaitable<void> follow_all(std::shared_ptr<const recovery> taken);
     void end(const std::string& name);
     boost::asio::awaitable<void> go_on(std::shared_ptr<follower> of, error_code failed, generated_video video);
-    boost::asio::awaitable<error_code> fetch(const follower& of, generated_video video);
+    boost::asio::awaitable<error_code> fetch(follower& of, generated_video video);
     boost::asio::awaitable<bool> is_over(const std::string& name);
 
     client& client_;

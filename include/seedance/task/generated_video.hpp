@@ -15,7 +15,7 @@ namespace seedance {
 /// A finished generation. Its URLs are temporary (a day at most), so download it soon.
 struct generated_video {
     seedance::task task{};                 ///< the task that made it
-    std::vector<std::string> urls{};       ///< at least one
+    std::vector<std::string> urls{};       ///< at least one; `download` tries the next where one has no video
     std::string last_frame_url{};          ///< where it was asked for
     std::optional<money> cost{};           ///< what the gateway says it charged, where it says so
     std::optional<std::int64_t> tokens{};  ///< what the gateway says it counted, where it bills by tokens

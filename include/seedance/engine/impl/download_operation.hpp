@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <seedance/async/impl/completion.hpp>
 #include <seedance/core/error.hpp>
@@ -34,6 +37,7 @@
 #include <seedance/engine/impl/progress_steps.hpp>
 #include <seedance/engine/impl/sink_relay.hpp>
 #include <seedance/provider/answer.hpp>
+#include <seedance/retry/backoff.hpp>
 #include <seedance/retry/classify.hpp>
 #include <seedance/retry/download_machine.hpp>
 #include <seedance/task/failure.hpp>
@@ -77,7 +81,6 @@ class download_operation final : public operation_state {
         if (video_.urls.empty()) return fail(failure_here(errc::result_malformed, "the video has no URL"));
         limiter_ = &engine_->limiter_of(video_.task.provider, video_.task.account);
         account_ = engine_->accounts().find(video_.task.provider, video_.task.account);
-        first_url_ = video_.urls.front();
         deadline_ = engine_->deadline_after(limit_);
         started_at_ = ended_at_ = engine_->clock().now();
         make_file();
@@ -88,16 +91,22 @@ class download_operation final : public operation_state {
     void on_timer() override {
         if (engine_->clock().now() >= deadline_) return cancel(errc::deadline_reached);
         if (std::exchange(refreshes_next_, false)) return refresh();
-        ask(first_url_);
+        ask(video_.urls[chosen_]);
     }
 
     void cancel(errc why) override {
-        const bool was_absent = why == errc::deadline_reached && refreshes_next_;
         if (!handler_ || (file_ && !file_->give_up())) return;  // a file that gets its name now is a success
-        end(failure_here(why, was_absent ? "the file was not there: " + refusal_.detail : ""));
+        if (why == errc::deadline_reached && ended_as_) return end(std::move(*ended_as_));
+        end(failure_here(why, why == errc::deadline_reached ? what_took_long() : ""));
     }
 
   private:
+    /// Says what the deadline was waited for, where it is something out of the ordinary.
+    std::string what_took_long() const {
+        if (refreshes_next_) return "the file was not there: " + refusal_.detail;
+        return file_steps_ > 0 ? path_ + ": the file system has not answered" : "";
+    }
+
     event_sink listener() const { return handler_ ? events_ : event_sink{}; }
 
     events::subject about() const {
@@ -116,8 +125,10 @@ class download_operation final : public operation_state {
     /// Does something to the file, and then goes on with `next`, to which `with` is passed, on the strand.
     template <class Work, class... With>
     void at_file(Work work, void (download_operation::*next)(const file_report&, With...), With... with) {
+        ++file_steps_;
         file_->run(std::move(work),
                    [self = self_as<download_operation>(), next, ... with = std::move(with)](const file_report& report) {
+                       --self->file_steps_;
                        self->emit_progress();
                        ((*self).*next)(report, with...);
                    });
@@ -126,7 +137,7 @@ class download_operation final : public operation_state {
     void on_checked(const file_report& report) {
         if (!handler_) return;
         if (report.error) return fail(failure_of_file(report));
-        ask(first_url_);
+        ask(video_.urls[chosen_]);
     }
 
     /// Makes the function that is told how much has arrived, of one piece after the other, on the thread that writes
@@ -152,6 +163,12 @@ class download_operation final : public operation_state {
     /// A server of files that sends nothing for so long is asked again, for the rest.
     static constexpr std::chrono::seconds longest_silence{30};
 
+    /// So many of a task's URLs are tried, the likeliest first.
+    static constexpr std::size_t most_urls = 8;
+
+    /// So often the gateway is asked for another URL where it does not answer.
+    static constexpr int most_questions = 5;
+
     void ask(std::string url) {
         url = with_escapes(url);
         const auto target = parse_https_url(url);
@@ -166,7 +183,8 @@ class download_operation final : public operation_state {
         url_ = request.url;
         wake_at(deadline_);
         const auto asked = std::make_shared<http_request>(std::move(request));
-        auto prepare = [asked](file_sink& file, const error_code&) {
+        auto prepare = [asked, has_others = video_.urls.size() > 1](file_sink& file, const error_code&) {
+            file.expect_others(has_others);
             file.prepare(*asked);
             return error_code{};
         };
@@ -192,8 +210,12 @@ class download_operation final : public operation_state {
     void on_reply(http_reply&& reply) {
         asking_ = false;
         if (!handler_) return release_after(reply);
-        auto look = [is_success = reply.is_success()](file_sink& file, const error_code& problem) {
+        const bool no_such_range = !reply.error && reply.status == 416;
+        auto look = [is_success = reply.is_success(),
+                     refused = no_such_range ? reply.headers : decltype(reply.headers){}](file_sink& file,
+                                                                                          const error_code& problem) {
             if (problem) return problem;
+            file.on_no_such_range(refused);
             return is_success || file.has_all() ? file.end() : error_code{};
         };
         at_file(std::move(look), &download_operation::on_looked_at, std::move(reply));
@@ -213,6 +235,7 @@ class download_operation final : public operation_state {
         const reply_context context{engine_->clock().wall_now(), {}, left};
         auto file = report.state;
         file.since_end = since_end();
+        file.has_other_url = chosen_ + 1 < std::min(video_.urls.size(), most_urls);
         auto& quota = limiter_->download_quota;
         auto action = machine_.on_reply(reply, url_, file, context, engine_->random(), quota);
         std::visit([&](auto& chosen) { act(chosen, reply); }, action);
@@ -236,14 +259,21 @@ class download_operation final : public operation_state {
     void act(const download_machine::fetch_again& again, const http_reply&) {
         on_new_connection_ = again.on_new_connection;
         tell_retry(again.why, again.after);
-        if (again.on_new_connection) return ask(first_url_);
+        if (again.on_new_connection) return ask(video_.urls[chosen_]);
         wake_at(std::min(engine_->clock().now() + again.after, deadline_));
     }
 
+    void act(const download_machine::try_other_url& other, const http_reply&) {
+        tell_retry(other.why, milliseconds{0});
+        ask(video_.urls[++chosen_]);
+    }
+
     void act(const download_machine::refresh_url& refused, const http_reply& reply) {
-        refusal_ = failure_of_reply(refused.why, reply, {});
+        refusal_ = failure_of_reply(refused.why, reply, refused.detail);
+        refusal_detail_ = refused.detail;
         may_come_ = refused.may_come;
         ++refusals_;
+        questions_ = 0;
         tell_retry(refused.why.code, refused.after);
         if (refused.after == milliseconds{0}) return refresh();
         refreshes_next_ = true;
@@ -264,7 +294,13 @@ class download_operation final : public operation_state {
     /// Tries the URL that is known, where the file may still come to it.
     void go_on_without_new_url() {
         if (!may_come_) return fail(std::move(refusal_));
-        ask(first_url_);
+        ask(video_.urls[chosen_ = 0]);
+    }
+
+    /// Tries the URLs that the gateway names now.
+    void begin_with(std::vector<std::string> urls) {
+        video_.urls = std::move(urls);
+        ask(video_.urls[chosen_ = 0]);
     }
 
     void act(const download_machine::finished&, const http_reply&) { finish(); }
@@ -289,9 +325,31 @@ class download_operation final : public operation_state {
         const auto answer = read_poll(*account_, reply, video_.task.id);
         const bool has_url = answer.understood && answer.state == task_state::succeeded && !answer.urls.empty();
         read_times(reply, answer);
-        if (has_url) return ask(first_url_ = answer.urls.front());
-        if (!may_come_) refusal_.detail = "the gateway was asked for another URL and gave none";
-        go_on_without_new_url();
+        if (has_url) return begin_with(answer.urls);
+        if (may_come_) return go_on_without_new_url();
+        const bool is_answered = answer.understood || !may_answer_later(reply, answer);
+        if (!is_answered && questions_ != most_questions) return ask_gateway_later();
+        refusal_.detail = refusal_with(is_answered ? "the gateway was asked for another URL and gave none"
+                                                   : "the gateway was asked for another URL and did not answer that");
+        fail(std::move(refusal_));
+    }
+
+    bool may_answer_later(const http_reply& reply, const status_answer& answer) const {
+        const reply_context context{engine_->clock().wall_now(), {}, {}};
+        return classify_poll(reply, answer, context).kind == decision_kind::retry && !is_gone(reply, answer);
+    }
+
+    /// A gateway that could not be asked has not said that it has no other URL: it is asked a few times.
+    void ask_gateway_later() {
+        const auto after = backoff(questions_++, throttled_backoff_base, engine_->random());
+        refreshes_next_ = true;
+        tell_retry(static_cast<errc>(refusal_.code.value()), after);
+        wake_at(std::min(std::max(engine_->clock().now() + after, next_question_), deadline_));
+    }
+
+    /// Gives words about a URL that is of no use, once the gateway was asked for another in vain.
+    std::string refusal_with(std::string words) const {
+        return refusal_detail_.empty() ? words : std::string{refusal_detail_} + "; " + words;
     }
 
     /// Reads when the gateway may be asked again, and by its own clock how long ago the task has ended. A clock that is
@@ -339,9 +397,17 @@ class download_operation final : public operation_state {
         at_file([](file_sink& file, const error_code&) { return file.commit(); }, &download_operation::on_committed);
     }
 
+    /// Fetches all of a file whose parts do not fit together, once.
+    void fetch_anew() {
+        on_new_connection_ = true;
+        act(download_machine::start_over{}, {});
+    }
+
     /// Goes on when the file has its name, or can have none.
     void on_committed(const file_report& report) {
         if (!handler_) return;
+        const bool may_be_damaged_here = report.error == errc::integrity && !relay_;
+        if (may_be_damaged_here && !std::exchange(fetched_anew_, true)) return fetch_anew();
         if (report.error) return fail(failure_of_file(report));
         machine_.on_saved(limiter_->download_quota);
         if (!video_.task.id.empty())
@@ -362,7 +428,6 @@ class download_operation final : public operation_state {
         if (decided.code == errc::address_refused)
             why.detail = parse_https_url(url_)->host + " has no public address (" + reply.detail +
                          "); client_options::allow_private_downloads lets videos come from there";
-        if (why.code == failure_group::retryable) why.retry = retry::call_again;
         why.retry_after = decided.retry_after;
         return why;
     }
@@ -387,23 +452,32 @@ class download_operation final : public operation_state {
         auto why = failure_of(code, step::download, video_.task.provider, video_.task.model);
         why.detail = std::move(detail);
         why.billed = billed::yes;
+        if (may_be_repeated(code)) why.retry = retry::call_again;
         if (!video_.task.id.empty()) why.task = video_.task;
         return why;
+    }
+
+    /// Says whether the same download may end in another way: nothing is paid for it.
+    static bool may_be_repeated(errc code) {
+        constexpr errc final_ones[] = {errc::invalid_request, errc::result_malformed, errc::result_expired,
+                                       errc::address_refused, errc::tls_untrusted,    errc::too_large};
+        return std::find(std::begin(final_ones), std::end(final_ones), code) == std::end(final_ones);
     }
 
     /// Ends with a failure, once nothing is left of the file: the caller may begin again at once.
     void fail(failure why) {
         if (!file_ || asking_) return end(std::move(why));
+        ended_as_ = std::move(why);
         wake_at(deadline_);
         auto discard = [](file_sink& file, const error_code&) {
             file.discard();
             return error_code{};
         };
-        at_file(std::move(discard), &download_operation::on_discarded, std::move(why));
+        at_file(std::move(discard), &download_operation::on_discarded);
     }
 
-    void on_discarded(const file_report&, failure why) {
-        if (handler_) end(std::move(why));
+    void on_discarded(const file_report&) {
+        if (handler_) end(std::move(*ended_as_));
     }
 
     /// Ends now, whatever a disk is doing.
@@ -429,9 +503,12 @@ class download_operation final : public operation_state {
     std::shared_ptr<const account_entry> account_;
     download_machine machine_;
 
-    std::string first_url_;  ///< before any redirect: every attempt begins here
-    std::string url_;        ///< of the exchange under way
+    std::size_t chosen_ = 0;           ///< of the video's URLs: every attempt begins there, before any redirect
+    std::string url_;                  ///< of the exchange under way
+    int file_steps_ = 0;               ///< that the file has not done yet
+    std::optional<failure> ended_as_;  ///< what the caller hears once nothing is left of the file
     bool asking_ = false;
+    bool fetched_anew_ = false;
     bool on_new_connection_ = false;
 
     // ---- of a file that is not there
@@ -439,6 +516,8 @@ class download_operation final : public operation_state {
     clock::time_point ended_at_{};       ///< of the task, as far as is known
     clock::time_point next_question_{};  ///< before this time the gateway is not asked
     failure refusal_;                    ///< of the URL, before the gateway was asked for another
+    std::string_view refusal_detail_;    ///< words about it that are none of the server's
+    int questions_ = 0;                  ///< how often the gateway was asked in vain since then
     int refusals_ = 0;
     bool may_come_ = false;  ///< the file may only not be there yet
     bool refreshes_next_ = false;

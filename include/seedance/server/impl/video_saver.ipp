@@ -38,8 +38,8 @@ SEEDANCE_DECL bool intent_progress::is_over() const noexcept {
         case intent_state::planned:
         case intent_state::sending:
         case intent_state::accepted:
+        case intent_state::succeeded:
         case intent_state::unknown: return false;
-        case intent_state::succeeded: return has_file;
         case intent_state::failed: return !what.queued;  // its route may go on
         case intent_state::dropped:
         case intent_state::not_sent:
@@ -78,6 +78,7 @@ struct video_saver::follower : std::enable_shared_from_this<video_saver::followe
 
     video_saver& saver;
     const std::string name;
+    std::optional<std::chrono::steady_clock::time_point> absent_since{};  ///< the file, since when
 };
 
 SEEDANCE_DECL video_saver::video_saver(client& of, video_saver_options options)
@@ -175,7 +176,9 @@ SEEDANCE_DECL boost::asio::awaitable<bool> video_saver::is_saved(const std::stri
 }
 
 SEEDANCE_DECL boost::asio::awaitable<intent_progress> video_saver::progress_of(intent what) {
-    const bool has_file = co_await is_saved(what.name);
+    // A file that is there before the journal says so may be anybody's.
+    bool has_file = false;
+    if (what.state == intent_state::fetched) has_file = co_await is_saved(what.name);
     const bool unconfirmed = is_unconfirmed(what);
     co_return intent_progress{.what = std::move(what), .has_file = has_file, .unconfirmed = unconfirmed};
 }
@@ -223,7 +226,8 @@ SEEDANCE_DECL boost::asio::awaitable<void> video_saver::follow_all(std::shared_p
             take_place(owner, std::numeric_limits<std::size_t>::max());
             const auto now = co_await progress_of(each);
             // Since it was found gateways were asked about others: it may have been followed to its end meanwhile.
-            bool is_done = now.has_file && !now.is_over();
+            bool is_done = now.is_over();
+            if (!is_done) is_done = co_await is_saved(each.name);
             if (is_done) is_done = co_await is_over(each.name);
             if (is_done || !follow(now)) give_place(owner);
         }
@@ -242,23 +246,29 @@ SEEDANCE_DECL void video_saver::end(const std::string& name) {
 SEEDANCE_DECL boost::asio::awaitable<void> video_saver::go_on(std::shared_ptr<follower> of, error_code failed,
                                                               generated_video video) {
     if (!failed) failed = co_await fetch(*of, std::move(video));
+    if (failed != errc::result_expired) of->absent_since.reset();
     options_.on_attempt(of->name, failed);
     if (failed == errc::client_closed) co_return;
     bool ends = !failed;
     if (!ends) ends = co_await is_over(of->name);
     if (ends) co_return end(of->name);
-    boost::asio::steady_timer timer{client_.get_executor(), options_.pause};
+    constexpr int less_often = 10;
+    const auto pause = options_.pause * (of->absent_since ? less_often : 1);
+    boost::asio::steady_timer timer{client_.get_executor(), std::chrono::milliseconds{pause}};
     co_await timer.async_wait(detail::tuple_of_result);
     of->begin();
 }
 
-SEEDANCE_DECL boost::asio::awaitable<error_code> video_saver::fetch(const follower& of, generated_video video) {
+SEEDANCE_DECL boost::asio::awaitable<error_code> video_saver::fetch(follower& of, generated_video video) {
     const auto path = options_.path_of(of.name);
     change(of.name, [&video](intent_progress& at) { at.unconfirmed = video.unconfirmed; });
     const call_options options{.deadline = std::chrono::hours{24 * 365}, .on_event = of};
     const auto saved = co_await client_.download(video, path, options, detail::tuple_of_result);
     const auto failed = std::get<0>(saved);
-    if (failed == errc::result_expired)  // there is nothing left to wait for
+    if (failed != errc::result_expired) co_return failed;
+    const auto now = std::chrono::steady_clock::now();
+    of.absent_since = of.absent_since.value_or(now);
+    if (now - *of.absent_since >= options_.patience)  // there is nothing left to wait for
         co_await client_.acknowledge(video.task, detail::tuple_of_result);
     co_return failed;
 }
