@@ -4,6 +4,8 @@
 #include "client_fixture.hpp"
 
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <seedance/journal/memory.hpp>
 #include <seedance/models.hpp>
@@ -177,6 +179,52 @@ BOOST_FIXTURE_TEST_CASE(called_again_it_is_the_same_intent, queue_fixture) {
     run();
     BOOST_TEST(other.code == errc::intent_mismatch);
     BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_no_request_is_not_taken_for_one_that_is_known, queue_fixture) {
+    reply(accepted("task_1"));
+    enqueue_as("order-1");
+    run();
+    const std::string fast_name = "apixo/seedance-2-0-fast", mini_name = "apixo/seedance-2-0-mini";
+    const auto ended = [&](const any_request& request) {
+        outcome<intent> result;
+        client.enqueue(request, {.intent = "order-1", .why = &result.why}, result.handler());
+        settle();
+        return result;
+    };
+    for (const auto& request : {any_request{}, any_request{.model = "apixo/none", .prompt = "rain on a tin roof"},
+                                any_request{.models = {"apixo/none", "none"}}, any_request{.model = mini_name}}) {
+        const auto other = ended(request);
+        BOOST_TEST(other.code == errc::intent_mismatch);
+        BOOST_TEST(contains(other.why.detail, "another model"), other.why.detail);
+    }
+    for (const auto& request : {any_request{.models = {fast_name, fast_name}},
+                                any_request{.model = fast_name, .models = {fast_name, mini_name}}}) {
+        const auto broken = ended(request);
+        BOOST_TEST(broken.code == errc::invalid_request);
+        BOOST_TEST(broken.why.broken_rules.size() == 1u);
+    }
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_queued_once_is_known_when_its_gateway_is_there_no_more, queue_fixture) {
+    reply(accepted("task_1"));
+    enqueue_as("order-1");
+    run();
+    static std::vector<catalog_entry> others{all_models::entries.begin(), all_models::entries.end()};
+    std::erase_if(others, [](const auto& each) { return each.model->provider == "apixo"; });
+    auto without_apixo = queue_options();
+    without_apixo.models = others;
+    use_options(std::move(without_apixo));
+    outcome<intent> one, several;
+    const any_request request{.model = "apixo/seedance-2-0-fast", .prompt = "rain on a tin roof"};
+    client.enqueue(request, {.intent = "order-1"}, one.handler());
+    auto route = request;
+    route.models = {std::exchange(route.model, {}), "pixazo/seedance-2-0-fast"};
+    client.enqueue(route, {.intent = "order-1"}, several.handler());
+    settle();
+    BOOST_TEST(one.value.task->id == "task_1");
+    BOOST_TEST(several.value.task->id == "task_1");
 }
 
 BOOST_FIXTURE_TEST_CASE(what_time_can_mend_is_tried_until_it_is_mended, queue_fixture) {

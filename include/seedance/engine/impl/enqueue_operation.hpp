@@ -1,11 +1,13 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <exception>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -115,10 +117,20 @@ class enqueue_operation final : public submit_call {
     /// The name is known: this is the same call again. What a `submit` is at work on is not in the queue: it ends when
     /// that one gives up.
     void deliver_known(const intent& known) {
-        const auto field = other_field(known.digest);
+        if (legs_.empty()) return end(breaks_rules().value());  // it never was one
+        const auto field = is_for_another_model(known) ? std::string_view{"model"} : other_field(known.digest);
         if (!field.empty()) return end(mismatch(field));
         if (may_be_sent(known.state) && !known.queued) return end(without_task(known));
         deliver(known);
+    }
+
+    /// A request that breaks rules has no digest to compare. It may have broken none when it was sent first, before its
+    /// gateway was taken away: where it names the intent's model, it is taken for the same call.
+    bool is_for_another_model(const intent& known) const {
+        const auto model = known.provider + '/' + known.model;
+        const auto& several = queued_.request.models;
+        const bool names_it = queued_.request.model == model || std::count(several.begin(), several.end(), model) != 0;
+        return intent_.digest.empty() && !names_it;
     }
 
     bool is_route() const noexcept { return legs_.size() != 1; }
