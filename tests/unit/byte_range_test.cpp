@@ -73,6 +73,14 @@ BOOST_AUTO_TEST_CASE(a_range_of_another_content_is_ignored) {
     BOOST_TEST(with("\"\"", "") == "200 0-100", "what has no tag has not this one");
 }
 
+BOOST_AUTO_TEST_CASE(who_asks_for_the_head_alone_asks_for_the_whole) {
+    for (const auto* const value : {"bytes=0-9", "bytes=100-"}) {
+        const auto choice = choose_part({{"Range", value}}, 100, "v1", false);
+        BOOST_TEST(choice.status == 200, value);
+        BOOST_TEST(choice.part.size() == 100u);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_known_is_not_sent_again) {
     const auto with = [](std::string_view tags) { return chosen({{"If-None-Match", std::string{tags}}}); };
     for (const auto* const known :

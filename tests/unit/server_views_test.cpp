@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <unistd.h>
 
@@ -18,10 +19,12 @@
 
 #include <seedance/provider/apixo.hpp>
 #include <seedance/request/validate.hpp>
+#include <seedance/server/addresses.hpp>
 #include <seedance/server/json_views.hpp>
 #include <seedance/server/kept_secret.hpp>
 #include <seedance/server/line_writer.hpp>
 #include <seedance/server/metrics_text.hpp>
+#include <seedance/server/places.hpp>
 #include <seedance/server/problems.hpp>
 #include <seedance/server/request_parts.hpp>
 #include <seedance/task/intent.hpp>
@@ -65,6 +68,58 @@ BOOST_AUTO_TEST_CASE(values_of_queries) {
     BOOST_TEST(value("*") == "");
     BOOST_TEST(value("http://h/x?a=1") == "");
     BOOST_TEST(value("") == "");
+}
+
+BOOST_AUTO_TEST_CASE(values_of_headers_that_mean_one_thing) {
+    const auto value = [](std::vector<seedance::http_header> headers) -> std::string {
+        const server_request from{.headers = std::move(headers)};
+        const auto found = single_value_of_header(from, "Key");
+        return found ? '[' + std::string{*found} + ']' : "none";
+    };
+    BOOST_TEST(value({}) == "none");
+    BOOST_TEST(value({{"Other", "a"}}) == "none");
+    BOOST_TEST(value({{"key", "a"}}) == "[a]");
+    BOOST_TEST(value({{"Key", ""}}) == "[]", "it is there");
+    BOOST_TEST(value({{"Key", "a"}, {"KEY", "a"}}) == "[a]");
+    BOOST_TEST(value({{"Key", "a"}, {"Other", "c"}, {"Key", "b"}}) == "[]");
+    BOOST_TEST(value({{"Key", ""}, {"Key", "a"}}) == "[]");
+}
+
+BOOST_AUTO_TEST_CASE(addresses_and_their_methods) {
+    struct row {
+        std::string_view method, path;
+    };
+    const std::vector<row> table{{"GET", "/a"}, {"POST", "/a"}, {"DELETE", "/a/*"}};
+    const auto found = [&](std::string method, std::string target) -> std::string {
+        const auto* const at = find_address(table, server_request{.method = std::move(method), .target = target});
+        return at != nullptr ? std::string{at->method} + ' ' + std::string{at->path} : "none";
+    };
+    BOOST_TEST(found("GET", "/a?x=1") == "GET /a");
+    BOOST_TEST(found("HEAD", "/a") == "GET /a");
+    BOOST_TEST(found("POST", "/a") == "POST /a");
+    BOOST_TEST(found("PUT", "/a") == "GET /a", "there is one, of other methods");
+    BOOST_TEST(found("GET", "/a/b") == "DELETE /a/*");
+    BOOST_TEST(found("GET", "/b") == "none");
+    BOOST_TEST(seedance::methods_at(table, "/a") == "GET, HEAD, POST");
+    BOOST_TEST(seedance::methods_at(table, "/a/b") == "DELETE");
+    BOOST_TEST(seedance::methods_at(table, "/b") == "");
+}
+
+BOOST_AUTO_TEST_CASE(places_are_free_again_when_they_are_let_go) {
+    const seedance::places of_customer;
+    const auto same = of_customer;
+    auto first = of_customer.take(2);
+    const auto copy = first;
+    auto second = same.take(2);
+    BOOST_TEST((first && second));
+    BOOST_TEST(!of_customer.take(2));
+    BOOST_TEST(!of_customer.take(0));
+    BOOST_TEST(of_customer.taken() == 2u);
+    first.reset();
+    BOOST_TEST(!same.take(2), "a copy has it");
+    second.reset();
+    BOOST_TEST((same.take(2) != nullptr));
+    BOOST_TEST(same.taken() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(tokens) {

@@ -5,6 +5,7 @@
 /// What a server answers: a body, a file, or a stream of events.
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <variant>
@@ -28,6 +29,9 @@ struct served_file {
     /// What its content is known by, without quotes: visible characters of ASCII without `"`. Another content must have
     /// another tag. Empty: parts that were fetched at different times are not put together by it.
     std::string tag{};
+
+    /// What is held until the file is sent, or its reader has gone: a place among the downloads of a customer, for one.
+    std::shared_ptr<const void> place{};
 };
 
 /// What a stream of events shows at a time.

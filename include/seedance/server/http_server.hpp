@@ -88,8 +88,9 @@ class BOOST_SYMBOL_VISIBLE http_handler {
     /// 500.
     virtual boost::asio::awaitable<server_answer> answer(server_request& request) = 0;
 
-    /// Words for a request that is no HTTP, or beyond a limit of the server, or that the server cannot take now: JSON,
-    /// unless it is overridden. `status` is 400, 404 (of a file that is not there), 413, 417, 431, 500 or 503.
+    /// Words for a request that is no HTTP, or beyond a limit of the server, or that the server cannot take now: JSON
+    /// as `problem` makes it, unless it is overridden. `status` is 400, 404 (of a file that is not there), 413, 417,
+    /// 431, 500 or 503.
     SEEDANCE_DECL virtual server_answer failed(int status);
 
     /// Hears of each answer before it is sent: for logs and figures. `took` begins when the request is whole, and

@@ -5,6 +5,8 @@
 /// Answers of a server in JSON, above all to what went wrong.
 
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -13,6 +15,7 @@
 #include <seedance/server/answer.hpp>
 #include <seedance/server/json_views.hpp>
 #include <seedance/task/failure.hpp>
+#include <seedance/transport/http.hpp>
 
 namespace seedance {
 
@@ -22,16 +25,18 @@ inline server_answer json_answer(const boost::json::object& fields, int status =
         .status = status, .headers = {{"Content-Type", "application/json"}}, .body = boost::json::serialize(fields)};
 }
 
-/// Says what is wrong: `{"error":"no_order","message":"you have no order of this id"}`.
-inline server_answer problem(int status, std::string_view code, std::string_view message) {
-    return json_answer({{"error", code}, {"message", message}}, status);
+/// Says what is wrong: `{"error":"no_order","message":"you have no order of this id"}`. The headers are what a status
+/// asks for, as 405 does for Allow.
+inline server_answer problem(int status, std::string_view code, std::string_view message,
+                             std::vector<http_header> headers = {}) {
+    auto made = json_answer({{"error", code}, {"message", message}}, status);
+    for (auto& each : headers) made.headers.push_back(std::move(each));
+    return made;
 }
 
 /// The same of what will do later: the answer says after how many seconds (Retry-After, RFC 9110, 10.2.3).
 inline server_answer problem_for_now(int status, std::string_view code, std::string_view message) {
-    auto made = problem(status, code, message);
-    made.headers.push_back({"Retry-After", "10"});
-    return made;
+    return problem(status, code, message, {{"Retry-After", "10"}});
 }
 
 /// Says why the library did not do what a server's own caller asks for, in words for that caller: nothing of a

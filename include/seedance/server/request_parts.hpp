@@ -4,6 +4,7 @@
 /// @file
 /// What a server reads from a request's head.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,19 @@ namespace seedance {
 /// Gives the value of a request's header, of the first of the name; empty where there is none.
 inline std::string_view value_of_header(const server_request& from, std::string_view name) noexcept {
     return detail::value_of_header(from.headers, name);
+}
+
+/// Gives the value of a header that means one thing only, as `Idempotency-Key`: nothing where it is not there, and an
+/// empty one where it is there several times with different values, which is no more to be used than an empty one.
+inline std::optional<std::string_view> single_value_of_header(const server_request& from,
+                                                              std::string_view name) noexcept {
+    std::optional<std::string_view> found;
+    for (const auto& each : from.headers) {
+        if (!text::equal_ignoring_case(each.name, name)) continue;
+        if (found && *found != each.value) return std::string_view{};
+        found = each.value;
+    }
+    return found;
 }
 
 /// Gives the path of a request's target, as it came: what stands before its query.

@@ -61,8 +61,10 @@ struct file_choice {
     std::vector<http_header> headers{};
 };
 
-/// Chooses by the headers of a request (RFC 9110, 13.2.2) what is sent of a file of this size and tag.
-inline file_choice choose_part(const std::vector<http_header>& asked, std::uint64_t size, std::string_view tag) {
+/// Chooses by the headers of a request (RFC 9110, 13.2.2) what is sent of a file of this size and tag. Only GET has
+/// parts (14.2): HEAD asks for the size of the whole.
+inline file_choice choose_part(const std::vector<http_header>& asked, std::uint64_t size, std::string_view tag,
+                               bool may_be_part = true) {
     file_choice made{.part = {0, size}, .headers = {{"Accept-Ranges", "bytes"}}};
     const auto quoted_tag = '"' + std::string{tag} + '"';
     if (!tag.empty()) made.headers.push_back({"ETag", quoted_tag});
@@ -72,7 +74,7 @@ inline file_choice choose_part(const std::vector<http_header>& asked, std::uint6
     }
     const auto condition = value_of_header(asked, "If-Range");
     const auto range = value_of_header(asked, "Range");
-    if (range.empty() || (!condition.empty() && (tag.empty() || condition != quoted_tag))) return made;
+    if (!may_be_part || range.empty() || (!condition.empty() && (tag.empty() || condition != quoted_tag))) return made;
     const auto part = range_in(range, size);
     if (part == made.part) return made;
     made.status = part ? 206 : 416;

@@ -27,7 +27,20 @@ namespace seedance {
 
 namespace detail {
 
-/// Says what the server itself has against a request.
+/// Names what the server itself has against a request, for programs.
+inline std::string_view code_of_failure(int status) noexcept {
+    switch (status) {
+        case 404: return "no_file";
+        case 413: return "long_body";
+        case 417: return "expectation";
+        case 431: return "long_head";
+        case 500: return "fault";
+        case 503: return "busy";
+        default: return "not_http";
+    }
+}
+
+/// Says the same to people.
 inline std::string_view words_for_failure(int status) noexcept {
     switch (status) {
         case 404: return "there is no such file";
@@ -35,7 +48,7 @@ inline std::string_view words_for_failure(int status) noexcept {
         case 417: return "100-continue is all that can be expected";
         case 431: return "the head is too long";
         case 500: return "the server has a fault";
-        case 503: return "the server has too much to do: ask again";
+        case 503: return "the server cannot do this now: ask again";
         default: return "this is no HTTP/1.1 that can be read in one way only; chunked is the only transfer coding";
     }
 }
@@ -139,9 +152,10 @@ class http_server::listener : public std::enable_shared_from_this<http_server::l
 };
 
 SEEDANCE_DECL server_answer http_handler::failed(int status) {
-    return {.status = status,
-            .headers = {{"Content-Type", "application/json"}},
-            .body = R"({"error":")" + std::string{detail::words_for_failure(status)} + R"("})"};
+    std::string body = R"({"error":")";
+    body.append(detail::code_of_failure(status)).append(R"(","message":")");
+    body.append(detail::words_for_failure(status)).append(R"("})");
+    return {.status = status, .headers = {{"Content-Type", "application/json"}}, .body = std::move(body)};
 }
 
 SEEDANCE_DECL http_server::http_server(boost::asio::any_io_executor executor, std::shared_ptr<http_handler> handler,

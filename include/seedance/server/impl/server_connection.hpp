@@ -92,6 +92,7 @@ class server_connection final : public rostered_connection, public std::enable_s
         server_->handler->answered(reader_.request(), said->status, clock::now() - begun);
         const bool goes_on = is_whole && reader_.keeps_connection() && !server_->is_ending && !body.events;
         co_await send(*said, body, goes_on);
+        said.reset();  // with the place that its file holds
         server_->roster.set(number_, connection_standing::idle);
         reader_.next();
         if (!goes_on || server_->is_ending) co_return false;  // the end may have begun while the answer was sent
@@ -176,7 +177,7 @@ class server_connection final : public rostered_connection, public std::enable_s
             if (body.file.is_open())
                 body.part = choose(said, body.file.size(), tag);
             else
-                said = server_->handler->failed(404);
+                said = server_->handler->failed(body.file.status());
         }
         if (const auto* const text = std::get_if<std::string>(&said.body)) body.size = text->size();
         if (body.file.is_open()) body.size = body.part.size();
@@ -186,7 +187,7 @@ class server_connection final : public rostered_connection, public std::enable_s
     }
 
     byte_range choose(server_answer& said, std::uint64_t size, const std::string& tag) {
-        auto chosen = choose_part(reader_.request().headers, size, tag);
+        auto chosen = choose_part(reader_.request().headers, size, tag, !reader_.asks_for_head());
         said.status = chosen.status;
         for (auto& each : chosen.headers) said.headers.push_back(std::move(each));
         return chosen.part;
