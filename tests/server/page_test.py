@@ -9,6 +9,7 @@ Screenshots are kept in the folder that SEEDANCE_SCREENSHOTS names.
 import os
 import sys
 import tempfile
+import time
 import unittest
 
 import browser
@@ -131,6 +132,83 @@ class Page(unittest.TestCase):
             self.assertLess(lists, 30, 'as often as without streams')
             self.assertLessEqual(asked, len(pauses) + 3 if status != 403 else lists + 3)
             self.assertTrue(all(2000 <= each <= 60_000 for each in pauses), pauses)
+
+    def answers_are_lost(self, window, path, method):
+        """From now on what is sent to a path so arrives, and its answer does not."""
+        window.run("""const [path, method, real] = [arguments[0], arguments[1], fetch];
+            window.fetch = async (at, options) => {
+              const answer = await real(at, options);
+              if (at === path && (options?.method || 'GET') === method) throw new TypeError('lost');
+              return answer;
+            };""", path, method)
+
+    def orders_of(self, token):
+        return len(self.world.server.json('GET', '/videos', token)[1]['videos'])
+
+    def test_an_order_whose_answer_was_lost_is_the_same_when_it_is_sent_again(self):
+        window, prompt = self.window(), 'lost on the way'
+        before = self.orders_of(ALICE)
+        self.answers_are_lost(window, '/videos', 'POST')
+        window.find('#prompt').type(prompt)
+        window.find('#send').click()
+        window.wait("return document.getElementById('problems').textContent.includes('nothing is paid twice')")
+        # Another text, which is another order, and the first again; and once more when the page was loaded anew.
+        for text in (prompt + ' too', prompt):
+            window.run("document.getElementById('problems').textContent = ''")
+            window.find('#prompt').clear()
+            window.find('#prompt').type(text)
+            window.find('#send').click()
+            window.wait("return document.getElementById('problems').textContent.includes('nothing is paid twice')")
+        window.post('/refresh')
+        window.wait("return document.getElementById('price').textContent.startsWith('$')")
+        window.find('#prompt').clear()
+        window.find('#prompt').type(prompt)
+        window.find('#send').click()
+        taken = "return Object.keys(sessionStorage).filter(name => name.startsWith('prompt ')).length === "
+        window.wait(taken + '1')
+        self.assertEqual(self.orders_of(ALICE), before + 2)
+        # It was answered: who sends it now wants another one.
+        window.find('#send').click()
+        window.wait(taken + '2')
+        self.assertEqual(self.orders_of(ALICE), before + 3)
+
+    def test_an_order_that_was_taken_is_never_said_not_to_be(self):
+        window = self.window()
+        self.answers_are_lost(window, '/videos', 'GET')
+        window.find('#prompt').type('taken')
+        window.find('#send').click()
+        window.run("document.getElementById('prompt').value = 'what is ordered next'")
+        window.wait("return document.querySelector('#videos .state')")
+        time.sleep(0.5)
+        self.assertTrue(window.run("return document.getElementById('problems').hidden"))
+        self.assertEqual(window.run("return document.querySelector('#videos h3').textContent"), 'taken')
+
+    def test_queries_of_addresses_stay_out_of_requests_for_prices(self):
+        window = self.window()
+        window.run("""const real = fetch; window.requests = [];
+            window.fetch = (path, options) => { requests.push([path, options?.body || '']); return real(path, options); };
+            const mode = document.getElementById('mode');
+            mode.value = 'image_to_video'; mode.dispatchEvent(new Event('change', {bubbles: true}));""")
+        window.find('#first_frame').type('https://example.com/a.png?X-Amz-Signature=SECRET#part')
+        window.find('#prompt').type('from a picture')
+        window.wait("return requests.some(([path]) => path.startsWith('/prices') && path.includes('a.png%22'))")
+        window.wait("return document.getElementById('price').textContent.startsWith('$')")
+        window.find('#send').click()
+        window.wait("return requests.some(([path]) => path === '/videos')")
+        asked = window.run('return requests')
+        self.assertFalse([path for path, _ in asked if 'SECRET' in path])
+        self.assertTrue([path for path, body in asked if path == '/videos' and 'Signature=SECRET#part' in body])
+
+    def test_a_server_that_cannot_answer_has_nothing_against_the_token(self):
+        window = self.window(token=None)
+        window.wait("return !document.getElementById('access').hidden")
+        window.run("""const real = fetch; window.refuses = true;
+            window.fetch = (path, options) => refuses ? Promise.resolve(new Response('{}', {status: 503})) : real(path, options);""")
+        window.find('#token').type(ALICE + ENTER)
+        window.wait("return !document.getElementById('offline').hidden")
+        self.assertEqual(window.run("return document.getElementById('access-problem').textContent"), '')
+        window.run('refuses = false')
+        window.wait("return !document.getElementById('workplace').hidden")
 
     def test_a_failure_is_text(self):
         window = self.window()

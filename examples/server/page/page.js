@@ -6,7 +6,7 @@ const at = id => document.getElementById(id);
 const words = {
   text_to_video: 'Words alone', image_to_video: 'A first picture', reference_to_video: 'References', edit_video: 'A video to change',
   queued: 'Queued', running: 'In the making', saving: 'Saving', succeeded: 'Ready', failed: 'Failed', refused: 'Not taken',
-  expired: 'Gone', unknown: 'Not known',
+  expired: 'Gone', elsewhere: 'Not here', unknown: 'Not known',
   sound: 'Sound', web_search: 'Web search', camera_fixed: 'Still camera', watermark: 'Watermark', seed: 'Seed',
   frames_per_second: 'Frames per second', return_last_frame: 'Last frame as a picture', content_check: 'Content check',
   image: 'Picture', video: 'Video', audio: 'Sound file', adaptive: 'automatic',
@@ -15,7 +15,7 @@ const said = word => words[word] || word;
 const UNDER_WAY = ['queued', 'running', 'saving', 'unknown'];
 const STREAMS = 3;  // a browser opens six connections to a server: some must be left
 
-let token = '', models = [], key = '', next = '';
+let token = '', models = [], next = '';
 const shown = new Map();    // the orders on the page, by id
 const streams = new Set();  // ids of orders whose events are read
 
@@ -275,17 +275,24 @@ function request(with_prompt) {
 let timer = 0, asked = 0;
 
 function changed() {
-  key = '';  // another request needs another key
   at('seconds').textContent = at('duration_as_source').checked ? 'as the source' : at('duration').value + ' s';
   at('duration').disabled = at('duration_as_source').checked;
   clearTimeout(timer);
   timer = setTimeout(show_price, 150);
 }
 
-/** Shows what the request costs, which does not depend on the prompt: it stays here until it is sent. */
+/** The form without what changes no price, and is nobody's business on the way: the prompt, and the queries of addresses, which may be keys. */
+function request_for_price() {
+  const made = request(false);
+  const bare = url => url.replace(/[?#].*/s, '');
+  for (const name of ['first_frame', 'last_frame']) if (made[name]) made[name] = bare(made[name]);
+  for (const reference of made.references || []) reference.url = bare(reference.url);
+  return made;
+}
+
 async function show_price() {
   const question = ++asked;
-  const text = encodeURIComponent(JSON.stringify(request(false))).replace(/[!'()*]/g, c => '%' + c.charCodeAt(0).toString(16).toUpperCase());
+  const text = encodeURIComponent(JSON.stringify(request_for_price())).replace(/[!'()*]/g, c => '%' + c.charCodeAt(0).toString(16).toUpperCase());
   try {
     const price = await (await ask('/prices?request=' + text)).json();
     if (question !== asked) return;
@@ -303,24 +310,46 @@ function show_problems(message, fields = []) {
   if (message) box.focus();
 }
 
+/** Says whether this server has refused an order for what it is: it is not taken, nor was it before. 409 says that its key has an order. */
+const is_refusal = problem => problem instanceof Refusal && problem.answer.error && ![401, 409].includes(problem.status) && !is_for_now(problem);
+
+/**
+ * Places an order, and gives what the server has made of it. Its key is kept beside its text until there is an answer: the same text goes
+ * with the same key again, also after other texts, and after the page was loaded anew, and is one order.
+ */
+async function place(body) {
+  const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+  const name = 'unanswered ' + body, key = sessionStorage.getItem(name) || random();
+  sessionStorage.setItem(name, key);
+  try {
+    const made = await (await ask('/videos', {method: 'POST', body, headers: {'Content-Type': 'application/json', 'Idempotency-Key': key}})).json();
+    sessionStorage.removeItem(name);
+    return made;
+  } catch (problem) {
+    if (is_refusal(problem)) sessionStorage.removeItem(name);
+    throw problem;
+  }
+}
+
 async function send(event) {
   event.preventDefault();
   at('send').disabled = true;
-  key = key || Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+  const prompt = at('prompt').value.trim();
+  let made;
   try {
-    const body = JSON.stringify(request(true));
-    const order = await (await ask('/videos', {method: 'POST', body, headers: {'Content-Type': 'application/json', 'Idempotency-Key': key}})).json();
-    sessionStorage.setItem('prompt ' + order.id, at('prompt').value.trim());
-    key = '';
-    show_problems('');
-    show(order);
-    at('news').textContent = 'Ordered: ' + title_of(order);
-    await refresh();
+    made = await place(JSON.stringify(request(true)));
   } catch (problem) {
     if (problem instanceof Refusal) show_problems(sentence(problem.message), problem.answer.fields);
     else show_problems('The server does not answer. Send it again: nothing is paid twice.');
   }
   at('send').disabled = false;
+  if (!made) return;
+  // It is taken: what fails from here on is no reason to send it again.
+  try { sessionStorage.setItem('prompt ' + made.id, prompt); } catch { /* it is called by its time */ }
+  show_problems('');
+  show(made);
+  at('news').textContent = 'Ordered: ' + title_of(made);
+  await refresh().catch(() => {});
 }
 
 // ---- beginning
@@ -337,7 +366,7 @@ async function enter() {
 
 async function try_to_enter() {
   try { await enter(); } catch (problem) {
-    if (!(problem instanceof Refusal)) { at('offline').hidden = false; await pause(2000); return try_to_enter(); }
+    if (problem.status !== 401) { at('offline').hidden = false; await pause(2000); return try_to_enter(); }
     at('access').hidden = false;
     at('access-problem').textContent = token ? 'This token is not known.' : '';
     at('token').focus();
