@@ -56,18 +56,18 @@ run_kills() {
 }
 
 run_server() {
-    build default video_server cli_gateways
-    SEEDANCE_SEED="$FIRST_SEED" SEEDANCE_SERVER_KILLS="$SERVER_KILLS" python3 -B tests/server/kills_test.py build/default/examples/video_server build/default/tests/cli/cli_gateways
+    build default video_server cli_gateways seedance_cli
+    SEEDANCE_SEED="$FIRST_SEED" SEEDANCE_SERVER_KILLS="$SERVER_KILLS" python3 -B tests/server/kills_test.py build/default/examples/video_server build/default/tests/cli/cli_gateways build/default/examples/seedance
 }
 
 # A report of ThreadSanitizer is no line of JSON, and the tests read the server's log as such lines.
 run_threads() {
     cmake --preset default -B build/threads -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_CXX_FLAGS="-fsanitize=thread -g1" -DSEEDANCE_WERROR=OFF >/dev/null
-    cmake --build build/threads --target video_server cli_gateways
+    cmake --build build/threads --target video_server cli_gateways seedance_cli
     local programs=(build/threads/examples/video_server build/threads/tests/cli/cli_gateways)
     export TSAN_OPTIONS="ignore_noninstrumented_modules=1 halt_on_error=1"
     setarch -R python3 -B tests/server/interface_test.py "${programs[@]}"
-    SEEDANCE_SEED="$FIRST_SEED" SEEDANCE_SERVER_KILLS=10 setarch -R python3 -B tests/server/kills_test.py "${programs[@]}"
+    SEEDANCE_SEED="$FIRST_SEED" SEEDANCE_SERVER_KILLS=10 setarch -R python3 -B tests/server/kills_test.py "${programs[@]}" build/threads/examples/seedance
 }
 
 run_fleet() { # of the quicker build: what takes time is what each process does when it begins

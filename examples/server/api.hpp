@@ -22,6 +22,7 @@
 
 #include <seedance/provider/catalog_json.hpp>
 #include <seedance/provider/request_json.hpp>
+#include <seedance/server/addresses.hpp>
 #include <seedance/server/http_server.hpp>
 #include <seedance/server/json_views.hpp>
 #include <seedance/server/problems.hpp>
@@ -83,19 +84,20 @@ class api final : public seedance::http_handler {
     std::optional<reply> refuse(const request& head) override {
         if (!is_open_) return seedance::problem_for_now(503, "begins", "the server is about to begin");
         const auto path = path_of(head);
-        const auto* const found = address_of(head);
+        const auto* const found = seedance::find_address(addresses, head);
         if (auto refusal = path.starts_with("/hooks/") ? receiver_->refuse(head) : std::nullopt)
             return to_answer(std::move(*refusal));
         if (found == nullptr) return problem(404, "not_found", "there is nothing at this address");
-        if (found->method != method_of(head)) return problem(405, "method", "this address does not take this method");
+        if (found->method != seedance::method_of(head))
+            return problem(405, "method", "this address does not take this method",
+                           {{"Allow", seedance::methods_at(addresses, path)}});
         if (found->is_open || customer_of(head) != nullptr) return std::nullopt;
-        auto refused = problem(401, "token", "the header Authorization must hold Bearer and a customer's token");
-        refused.headers.push_back({"WWW-Authenticate", "Bearer"});
-        return refused;
+        return problem(401, "token", "the header Authorization must hold Bearer and a customer's token",
+                       {{"WWW-Authenticate", "Bearer"}});
     }
 
     asio::awaitable<reply> answer(request& from) override try {
-        const auto handler = address_of(from)->handler;
+        const auto handler = seedance::find_address(addresses, from)->handler;
         auto made = co_await (this->*handler)(from);
         co_return made;
     } catch (const seedance::error& e) {
@@ -108,7 +110,7 @@ class api final : public seedance::http_handler {
     }
 
     void answered(const request& from, int status, std::chrono::nanoseconds took) noexcept override try {
-        const auto* const taken = address_of(from);  // nothing that somebody else has chosen
+        const auto* const taken = seedance::find_address(addresses, from);  // nothing that somebody else has chosen
         log("answer",
             {{"route", taken != nullptr ? taken->path : "other"}, {"status", status}, {"us", took.count() / 1000}});
     } catch (const std::exception&) {  // without memory for the line there is none
@@ -123,19 +125,6 @@ class api final : public seedance::http_handler {
     static const std::array<address, 14> addresses;
 
     // ---- reading requests
-
-    static std::string_view method_of(const request& from) noexcept {
-        return from.method == "HEAD" ? std::string_view{"GET"} : std::string_view{from.method};
-    }
-
-    /// Finds what a request asks for; null where there is no such address.
-    static const address* address_of(const request& from) noexcept {
-        const address* found = nullptr;
-        for (const auto& each : addresses)
-            if (seedance::matches(each.path, path_of(from)) && (found == nullptr || each.method == method_of(from)))
-                found = &each;
-        return found;
-    }
 
     const customer* customer_of(const request& from) const noexcept {
         return at_->customers.with_token(seedance::bearer_token(from));
@@ -192,8 +181,9 @@ class api final : public seedance::http_handler {
         if (const auto* words = std::get_if<std::string>(&read)) co_return problem(400, "not_a_request", *words);
         auto& wanted = std::get<seedance::any_request>(read);
         if (wanted.prompt.empty()) wanted.prompt = "not written yet";
+        at_->stand_ins.stand_in(wanted, at_->offered);  // as where it is ordered
         auto fields = seedance::json_of(price_of(wanted));
-        fields["fields"] = seedance::json_of(prepare(wanted, at_->offered).broken_rules());
+        fields["fields"] = seedance::json_of(prepare_route(wanted, at_->offered).broken_rules());
         co_return json_answer(fields);
     }
 
@@ -213,15 +203,22 @@ class api final : public seedance::http_handler {
             co_return problem(422, "callback_url", "callbacks go to this server: leave callback_url out");
         if (wanted.models.size() > at_->offered.size())
             co_return problem(422, "models", "models names more than there are: a route has each of them once");
-        std::string key{seedance::value_of_header(from, "Idempotency-Key")};
+        const auto given = seedance::single_value_of_header(from, "Idempotency-Key");
+        if (given && (given->empty() || given->size() > 200))
+            co_return problem(400, "key", "an Idempotency-Key has 1 to 200 bytes, and a request has one");
+        const auto key = given ? std::string{*given} : seedance::random_id();
         at_->stand_ins.stand_in(wanted, at_->offered);
-        if (key.size() > 200) co_return problem(400, "key", "an Idempotency-Key has at most 200 bytes");
-        if (key.empty()) key = seedance::random_id();
         const auto name = name_of(customer.name, id_of(customer.name, key));
         seedance::call_options options{.intent = name, .budget = customer.name};
         const auto price = price_of(wanted);  // it counts where documents have none
         if (price.known()) options.price_if_unknown = price.amount();
-        const auto made = co_await at_->orders.save(std::move(wanted), options);
+        std::optional<seedance::intent_progress> made;
+        try {
+            made = co_await at_->orders.save(std::move(wanted), options);
+        } catch (const seedance::error& e) {
+            if (given || problem_of(e.why()).status != 503) throw;
+            co_return not_known(id_in(name), key);
+        }
         if (!made) co_return seedance::problem_for_now(429, "too_many", "too many of your orders are under way");
         ++figures_.orders;
         auto taken = json_answer(json_of(*made), 202);
@@ -255,10 +252,8 @@ class api final : public seedance::http_handler {
         const auto name = name_in(from);
         const auto found = co_await at_->orders.find(name);
         if (!found) co_return no_order();
-        const auto& streams = customer_of(from)->streams;
-        if (static_cast<std::size_t>(streams.use_count()) > at_->chosen.streams_at_once)
-            co_return seedance::problem_for_now(429, "too_many", "too many of your orders are looked at");
-        const auto place = std::make_shared<const std::shared_ptr<const bool>>(streams);  // one, however often copied
+        const auto place = customer_of(from)->places.take(at_->chosen.streams_at_once);
+        if (!place) co_return too_many_readers();
         auto look = [this, name, place]() -> asio::awaitable<seedance::shown_state> {
             const auto now = co_await at_->orders.find(name);
             co_return seedance::shown_state{json::serialize(json_of(now.value())), now->is_over()};
@@ -270,17 +265,24 @@ class api final : public seedance::http_handler {
         const auto name = name_in(from);
         const auto found = co_await at_->orders.find(name);
         if (!found) co_return no_order();
-        if (!found->has_file) co_return problem(404, "no_file", "this order has no video, or not yet");
+        const auto reason = reason_of(found->what, state_of(*found));
+        if (!found->has_file)
+            co_return problem(404, "no_file", reason.empty() ? "this order has no video, or not yet" : reason);
+        auto place = customer_of(from)->places.take(at_->chosen.streams_at_once);
+        if (!place) co_return too_many_readers();
         // What is in a file never changes: its order's id tells it from all others.
         co_return reply{.headers = {{"Content-Type", "video/mp4"}},
-                        .body = seedance::served_file{file_of(at_->chosen.data, name), id_in(name)}};
+                        .body = seedance::served_file{file_of(at_->chosen.data, name), id_in(name), std::move(place)}};
     }
 
     asio::awaitable<reply> delete_video(request& from) {
         const auto name = name_in(from);
         const auto found = co_await at_->orders.find(name);
         if (!found) co_return no_order();
-        if (!found->what.task) co_return problem(409, "not_begun", "its gateway has not taken this order: ask again");
+        const auto state = state_of(*found);
+        if (state == "queued")
+            co_return problem(409, "not_begun", "its gateway has not taken this order yet: ask again");
+        if (!found->what.task) co_return problem(409, state, reason_of(found->what, state));
         seedance::failure why;
         const seedance::call_options options{.why = &why};
         co_await at_->client.cancel(*found->what.task, options, as_tuple);
@@ -295,6 +297,22 @@ class api final : public seedance::http_handler {
     std::string name_in(const request& from) const {
         const auto rest = path_of(from).substr(sizeof "/videos/" - 1);
         return name_of(customer_of(from)->name, std::string{rest.substr(0, rest.find('/'))});
+    }
+
+    static reply too_many_readers() {
+        return seedance::problem_for_now(429, "too_many", "too many of your orders are looked at");
+    }
+
+    /// The answer where the key was made up here, and its caller has heard nothing of it: another call without it would
+    /// be another order.
+    static reply not_known(const std::string& id, const std::string& key) {
+        return json_answer({{"error", "not_known"},
+                            {"message",
+                             "it may be in the queue: look at GET /videos/ID first, or send it again with this `key` "
+                             "as its Idempotency-Key; nothing is paid twice then"},
+                            {"id", id},
+                            {"key", key}},
+                           503);
     }
 
     static reply no_order() { return problem(404, "no_order", "you have no order of this id"); }

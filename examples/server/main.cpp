@@ -3,9 +3,11 @@
 // A server that makes videos for customers: it takes orders over HTTP, keeps them in a journal, follows each to its
 // file, and survives whatever ends it. doc/server.md leads through its files.
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <csignal>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
@@ -32,6 +34,7 @@
 #include <seedance/seedance.hpp>
 #include <seedance/server/http_server.hpp>
 #include <seedance/server/kept_secret.hpp>
+#include <seedance/server/open_files.hpp>
 #include <seedance/server/price_lists.hpp>
 #include <seedance/server/video_saver.hpp>
 #include <seedance/testing/clock.hpp>
@@ -82,12 +85,14 @@ customers customers_of(const settings& chosen, std::uint16_t port) {
     return customers{line, "the token of this server"};
 }
 
-/// How the server is reached, and what every answer of it gets.
+/// How the server is reached, and what every answer of it gets. A connection may have a file open, and the journal and
+/// the gateways need some, too: beyond that nobody is let in who could not be answered.
 seedance::http_server_options server_options(const settings& chosen) {
+    const auto connections = std::clamp<std::size_t>(seedance::raise_open_files() / 2, 110, 2'100) - 100;
     return {.address = chosen.address,
             .port = chosen.port,
-            .max_connections = 2'000,
-            .max_streams = 1'000,
+            .max_connections = connections,
+            .max_streams = connections / 2,
             .headers = seedance::strict_headers()};
 }
 
@@ -106,16 +111,10 @@ asio::awaitable<void> end_at_signal(asio::signal_set& signals, asio::io_context&
     io.stop();
 }
 
-/// Sets the customers' limits, and says what somebody has found out about orders, before anybody asks for one.
-asio::awaitable<void> prepare(seedance::client& client, const customers& known, const settings& chosen) {
+/// Sets the customers' limits, before anybody orders.
+asio::awaitable<void> set_limits(seedance::client& client, const customers& known) {
     const auto month = seedance::budget_period::utc_month();
     for (const auto& each : known) co_await client.set_budget(each.name, each.limit, month);
-    for (const auto& [name, id] : chosen.found_out) {
-        seedance::resolution said = seedance::not_sent;
-        if (id != "not_sent") said = seedance::task{.id = id};
-        const auto answer = co_await client.resolve(name, said, as_tuple);
-        log("resolve", {{"result", std::get<0>(answer).message()}});
-    }
 }
 
 /// Takes up what is in the journal. Gateways are asked about what is in doubt, which may take a while: nobody waits for
@@ -194,7 +193,7 @@ void run(settings chosen) {
     };
     const auto first_steps = asio::make_strand(io);
     const auto begin = [&]() -> asio::awaitable<void> {
-        co_await prepare(client, known, chosen);
+        co_await set_limits(client, known);
         interface->open({client, *orders, chosen, known, used.offered(), server, stand_ins});
         log("begin", {{"port", server.port()}});
         asio::co_spawn(first_steps, recover(*orders), end_if_failed);

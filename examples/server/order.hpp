@@ -41,7 +41,7 @@ inline std::string_view state_of(const seedance::intent_progress& order) {
         case seedance::intent_state::sending: return "queued";
         case seedance::intent_state::accepted: return "running";
         case seedance::intent_state::succeeded: return order.has_file ? "succeeded" : "saving";
-        case seedance::intent_state::fetched: return order.has_file ? "succeeded" : "expired";
+        case seedance::intent_state::fetched: return order.has_file ? "succeeded" : "elsewhere";
         case seedance::intent_state::failed: return order.is_over() ? "failed" : "queued";  // for the next of its ROUTE
         case seedance::intent_state::dropped:
         case seedance::intent_state::not_sent: return "refused";
@@ -51,11 +51,13 @@ inline std::string_view state_of(const seedance::intent_progress& order) {
     return "unknown";
 }
 
-/// Says why there is no video. What a gateway has said last is quoted: it is a text of somebody else.
+/// Says why there is no video. What a gateway has said of one that has failed is quoted: it is a text of somebody else.
+/// Other notes are for the owner of the server.
 inline std::string reason_of(const seedance::intent& intent, std::string_view state) {
     const auto said = intent.note.empty() ? std::string{} : ": " + seedance::text::harmless(intent.note, 300);
     if (state == "failed") return "the gateway could not make this video" + said;
-    if (state == "refused") return "the gateway did not take this order, and it costs nothing" + said;
+    if (state == "refused") return "the gateway did not take this order, and it costs nothing";
+    if (state == "elsewhere") return "the file is not on this server";
     if (state == "expired") return "the gateway does not have this video any more";
     if (state == "unknown") return "it is not known yet whether the gateway has taken this order; it is not sent again";
     return {};

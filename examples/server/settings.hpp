@@ -4,10 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <iostream>
-#include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include <boost/program_options.hpp>
 
@@ -21,7 +19,6 @@ struct settings {
     double time_scale = 0;  ///< 0: as it should be
     int lease = 0;          ///< seconds
     std::size_t orders_at_once = 0, streams_at_once = 0;
-    std::map<std::string, std::string> found_out;  ///< what became of orders, by name: a task's id, or "not_sent"
 };
 
 /// Reads the command line; gives nothing where only help was asked for.
@@ -29,7 +26,6 @@ struct settings {
 inline std::optional<settings> parse(int argc, char** argv) {
     namespace po = boost::program_options;
     settings chosen;
-    std::vector<std::string> found_out;
     po::options_description known{"server: an interface for ordering videos, with a page for people"};
     auto add = known.add_options();
     add("address", po::value(&chosen.address)->default_value("127.0.0.1"), "to listen at");
@@ -48,9 +44,7 @@ inline std::optional<settings> parse(int argc, char** argv) {
     add("time-scale", po::value(&chosen.time_scale), "how many times as fast a sandbox's time runs");
     add("orders-at-once", po::value(&chosen.orders_at_once)->default_value(20), "of one customer");
     add("streams-at-once", po::value(&chosen.streams_at_once)->default_value(600),
-        "of events, of one customer; all together have 1000");
-    add("resolve", po::value(&found_out)->composing(),
-        "CUSTOMER/ID=TASK or CUSTOMER/ID=not_sent: what the gateway's own list says of an order that is not known");
+        "of events and of files, of one customer; all together have 1000 of events");
     add("page", po::value(&chosen.page)->default_value(SEEDANCE_SERVER_PAGE), "folder of the page");
     add("help", "print this");
     po::variables_map given;
@@ -60,11 +54,7 @@ inline std::optional<settings> parse(int argc, char** argv) {
         return std::nullopt;
     }
     po::notify(given);
-    for (const auto& each : found_out) {
-        const auto equals = each.find('=');
-        if (equals == each.npos) throw po::error{"--resolve: CUSTOMER/ID=TASK, given " + each};
-        chosen.found_out[each.substr(0, equals)] = each.substr(equals + 1);
-    }
+    while (chosen.public_url.ends_with('/')) chosen.public_url.pop_back();  // paths are added to it
     if (chosen.lease < 1 || chosen.lease > 3'600) throw po::error{"--lease: from 1 to 3600"};
     if (given.count("time-scale") != 0 && !(chosen.time_scale >= 1 && chosen.time_scale <= 10'000))
         throw po::error{"--time-scale: from 1 to 10000"};

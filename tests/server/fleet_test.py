@@ -3,7 +3,7 @@
 """Three processes of the example server share a PostgreSQL database. One of them is killed with orders under way: the others take them
 over, and in the end each order is one task, one file and one charge.
 
-usage: fleet_test.py SERVER GATEWAYS
+usage: fleet_test.py SERVER GATEWAYS COMMAND_LINE
 """
 import os
 import sys
@@ -11,12 +11,12 @@ import tempfile
 import time
 import unittest
 
-from server import ALICE, Gateways, Server
+from server import ALICE, Gateways, Server, resolve
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import postgres  # noqa: E402
 
-PROGRAMS = sys.argv[1:3]
+PROGRAMS, COMMAND_LINE = sys.argv[1:3], sys.argv[3]
 FOX = {'model': 'pixazo/seedance-2-0', 'resolution': '480p', 'duration': 5}
 PRICE, LEASE, ORDERS = 355_500, 2, 12
 
@@ -34,7 +34,7 @@ class Fleet(unittest.TestCase):
         os.mkdir(self.videos)
         self.servers = [self.begin(number) for number in range(3)]
 
-    def begin(self, number, *options):
+    def begin(self, number):
         """A server with a folder of its own; the videos and the key of the callbacks are those of all, as on a shared disk."""
         folder = os.path.join(self.folder.name, str(number))
         if not os.path.exists(folder):
@@ -42,7 +42,7 @@ class Fleet(unittest.TestCase):
             os.symlink(self.videos, os.path.join(folder, 'videos'))
             with open(os.path.join(folder, 'callback-key'), 'w', encoding='utf-8') as file:
                 file.write('a-key-of-the-whole-fleet\n')
-        return Server(PROGRAMS[0], folder, self.gateways, '--journal', self.url, '--lease', str(LEASE), '--orders-at-once', '1000', *options, time_scale=30)
+        return Server(PROGRAMS[0], folder, self.gateways, '--journal', self.url, '--lease', str(LEASE), '--orders-at-once', '1000', time_scale=30)
 
     def order(self, server, name):
         return server.order({**FOX, 'prompt': name}, ALICE, name)
@@ -82,8 +82,9 @@ class Fleet(unittest.TestCase):
         unknown, tasks = self.settle(other, ids), self.gateways.tasks_by_prompt()
         print(f'{len(ids)} orders, {len(unknown)} of them not known', flush=True)
         self.assertTrue(all(name.startswith('late') for name in unknown), unknown)
-        resolved = [part for name in unknown for part in ('--resolve', f"alice/{ids[name]}={tasks.get(name, ['not_sent'])[0]}")]
-        again = self.begin(0, *resolved)
+        for name in unknown:  # while the others run
+            resolve(COMMAND_LINE, self.url, 'alice/' + ids[name], tasks.get(name, ['not_sent'])[0])
+        again = self.begin(0)
         for name in unknown:
             self.assertEqual(self.order(again, name), ids[name])
         self.assertEqual(self.settle(other, ids), [])
@@ -100,4 +101,4 @@ if __name__ == '__main__':
     if not postgres.programs() or not os.path.exists(PROGRAMS[0]):
         print('there is no PostgreSQL server to start')
         sys.exit(77)
-    unittest.main(argv=sys.argv[:1] + sys.argv[3:], verbosity=2)
+    unittest.main(argv=sys.argv[:1] + sys.argv[4:], verbosity=2)

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import selectors
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -19,6 +20,7 @@ import threading
 import time
 import unittest
 import unittest.mock
+import urllib.parse
 
 from server import ALICE, BOB, FOX, POOR, Gateways, Server, World, without_keys
 
@@ -69,6 +71,12 @@ class Orders(Case):
         self.assertEqual(self.server.json('POST', '/videos', ALICE, FOX, {'Idempotency-Key': 'same'})[1]['state'], 'succeeded')
         status, answer = self.server.json('POST', '/videos', ALICE, {**FOX, 'duration': 6}, {'Idempotency-Key': 'same'})
         self.assertEqual((status, answer['error']), (409, 'mismatch'))
+        # What is no request is not the one that is known; what was one once, when its gateway was there, is.
+        fast = FOX['model']
+        order = {name: value for name, value in FOX.items() if name != 'model'}
+        for body, expected in (({}, 409), ({**FOX, 'model': 'apixo/none'}, 409), ({**order, 'models': ['apixo/none', 'apixo/other']}, 409),
+                               ({**order, 'models': [fast, fast]}, 422), ({**FOX, 'models': [fast]}, 422)):
+            self.assertEqual(self.server.ask('POST', '/videos', ALICE, body, {'Idempotency-Key': 'same'})[0], expected, body)
 
     def test_one_key_at_once_from_many_is_one_order(self):
         prompt = 'many at once'
@@ -125,6 +133,15 @@ class Orders(Case):
         self.assertIn('could not make', over['reason'])
         self.assertEqual(self.server.json('GET', f'/videos/{order}/file')[0], 404)
 
+    def test_a_file_that_is_not_here_is_said_to_be_elsewhere(self):
+        order = self.server.order()
+        self.assertEqual(self.server.wait(order)['state'], 'succeeded')
+        os.remove(os.path.join(self.world.folder.name, 'videos', order + '.mp4'))
+        shown = self.server.json('GET', '/videos/' + order)[1]
+        self.assertEqual((shown['state'], shown['reason']), ('elsewhere', 'the file is not on this server'))
+        status, answer = self.server.json('GET', f'/videos/{order}/file')
+        self.assertEqual((status, answer['error'], answer['message']), (404, 'no_file', 'the file is not on this server'))
+
     def test_the_budget_is_a_limit(self):
         first = self.server.order(FOX, POOR, 'first')
         status, answer = self.server.json('POST', '/videos', POOR, FOX)
@@ -159,8 +176,7 @@ class Orders(Case):
                 self.assertEqual(self.server.wait(answer['id'], BOB)['state'], 'succeeded', body)
 
     def price(self, body):
-        from urllib.parse import quote
-        status, answer = self.server.json('GET', '/prices?request=' + quote(json.dumps(body), safe=''))
+        status, answer = self.server.json('GET', '/prices?request=' + urllib.parse.quote(json.dumps(body), safe=''))
         self.assertEqual(status, 200, (body, answer))
         return answer
 
@@ -199,6 +215,8 @@ class Nonsense(Case):
         code = int(head.split(b' ')[1]) if head else 0
         self.assertIn(code, expected, (status, answer[:300]))
         self.assertTrue(json.loads(body)['error'] if body else code == 404, answer)
+        if body and b'/hooks' not in status:
+            self.assertTrue(json.loads(body)['message'], answer)
 
     def test_bodies(self):
         before = self.submits()
@@ -253,6 +271,13 @@ class Nonsense(Case):
         before = self.submits()
         for key in ('x' * 201, 'x' * 5000):
             self.assertEqual(self.server.ask('POST', '/videos', ALICE, FOX, {'Idempotency-Key': key})[0], 400)
+        body = json.dumps(FOX)
+        for keys, expected in (('Idempotency-Key:\r\n', 400), ('Idempotency-Key: \t\r\n', 400), ('Idempotency-Key: a\r\nidempotency-key: b\r\n', 400),
+                               ('Idempotency-Key:\r\nIdempotency-Key: a\r\n', 400)):
+            head = f'POST /videos HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {ALICE}\r\n{keys}Connection: close\r\nContent-Length: {len(body)}\r\n\r\n'
+            answer = self.server.raw((head + body).encode())
+            self.assertTrue(answer.startswith(b'HTTP/1.1 400 '), (keys, answer))
+            self.assertEqual(json.loads(answer.partition(b'\r\n\r\n')[2])['error'], 'key')
         self.assertEqual(self.submits(), before)
         seen = set()
         for key in ('a/b', 'a', '/', '..', '%2e%2e', 'a\tb', "' OR 1=1 --", '"', '\xe9', 'x' * 200, '{"a":1}'):
@@ -281,7 +306,10 @@ class Nonsense(Case):
             for path in ('/', '/videos/' + NOBODY, '/models', '/healthz', '/videos/' + NOBODY + '/file'):
                 if (method, path) == ('DELETE', '/videos/' + NOBODY):
                     continue
-                self.assertEqual(self.server.ask(method, path)[0], 405, (method, path))
+                status, headers, _ = self.server.ask(method, path)
+                self.assertEqual(status, 405, (method, path))
+                self.assertEqual(headers['Allow'], 'GET, HEAD, DELETE' if path == '/videos/' + NOBODY else 'GET, HEAD')
+        self.assertEqual(self.server.ask('PUT', '/videos')[1]['Allow'], 'GET, HEAD, POST')
         for target in ('/prices', '/prices?', '/prices?request', '/prices?request=', '/prices?request=%', '/prices?request=%7B', '/prices?x=1&request=%7B%7D%7D',
                        '/prices?request=%ff'):
             status, answer = self.server.json('GET', target)
@@ -409,8 +437,9 @@ class Answers(Case):
             self.assertEqual((value, status, part == whole), (value, 200, True))
         for condition, expected in ((tag, 206), ('"other"', 200), ('W/' + tag, 200), ('Sat, 01 Jan 2028 00:00:00 GMT', 200)):
             self.assertEqual(self.server.ask('GET', path, headers={'Range': 'bytes=0-9', 'If-Range': condition})[0], expected)
-        status, headers, part = self.server.ask('HEAD', path)
-        self.assertEqual((status, headers['Content-Length'], part), (200, str(size), b''))
+        for value in ({}, {'Range': 'bytes=0-9'}, {'Range': 'bytes=99999999-'}):  # parts are for GET
+            status, headers, part = self.server.ask('HEAD', path, headers=value)
+            self.assertEqual((status, headers['Content-Length'], part), (200, str(size), b''))
 
     def test_kept_alive(self):
         connection = http.client.HTTPConnection('127.0.0.1', self.server.port, timeout=10)
@@ -497,6 +526,27 @@ class Events(Case):
             for stream in streams:
                 stream.close()
 
+    def test_files_take_places_of_their_customer_too_whatever_its_token(self):
+        second = 'second-token-of-alice-0123'
+        tokens = f'\ufeff# token customer limit\r\n\r\n \t\r\n{ALICE} alice 1000\r\n  # and another\r\n{second} alice 1000\r\n{BOB} bob 1000\r\n'
+        with unittest.mock.patch('server.TOKENS', tokens), World(PROGRAMS, '--streams-at-once', '1', time_scale=200) as world:
+            saved, his = world.server.order(), world.server.order(token=BOB)
+            world.server.wait(saved), world.server.wait(his, BOB)
+            self.assertEqual(world.server.ask('GET', f'/videos/{saved}/file', second)[0], 200)
+            own = world.server.order({**FOX, 'prompt': 'looked at'})
+            with socket.create_connection(('127.0.0.1', world.server.port), timeout=30) as stream:
+                stream.sendall(f'GET /videos/{own}/events HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer {ALICE}\r\n\r\n'.encode())
+                self.assertTrue(stream.recv(1000).startswith(b'HTTP/1.1 200 '))
+                for token in (ALICE, second):
+                    for path in ('/file', '/events'):
+                        status, headers, text = world.server.ask('GET', f'/videos/{saved}{path}', token)
+                        self.assertEqual((status, json.loads(text)['error'], headers['Retry-After']), (429, 'too_many', '10'))
+                self.assertEqual(world.server.ask('GET', f'/videos/{his}/file', BOB)[0], 200)
+            deadline = time.monotonic() + 20
+            while world.server.ask('GET', f'/videos/{saved}/file')[0] != 200:
+                self.assertLess(time.monotonic(), deadline)
+                time.sleep(0.1)
+
     def test_one_who_does_not_read_holds_up_nobody(self):
         order = self.server.order()
         with socket.create_connection(('127.0.0.1', self.server.port)) as connection:
@@ -534,6 +584,45 @@ class Begins(unittest.TestCase):
             world.restart()
             shown = world.server.json('GET', '/videos/' + order)[1]
             self.assertEqual((shown['state'], shown['unconfirmed']), ('succeeded', True))
+
+    def test_what_a_customer_is_told_of_orders_without_a_task(self):
+        with World(PROGRAMS) as world:
+            refused, unknown = world.server.order(), world.server.order()
+            for order in (refused, unknown):
+                world.server.wait(order)
+            world.server.stop()
+            with contextlib.closing(sqlite3.connect(os.path.join(world.folder.name, 'journal.db'))) as journal, journal:
+                for order, state in ((refused, 'not_sent'), (unknown, 'unknown')):
+                    changed = journal.execute('UPDATE intents SET state = ?, task_id = NULL, task = NULL, note = ? WHERE name = ?',
+                                              (state, 'set client_options::models', 'alice/' + order))
+                    self.assertEqual(changed.rowcount, 1)
+                journal.execute('DELETE FROM tasks')
+            world.restart()
+            shown = world.server.json('GET', '/videos/' + refused)[1]
+            self.assertEqual((shown['state'], shown['reason']), ('refused', 'the gateway did not take this order, and it costs nothing'))
+            for order, code in ((refused, 'refused'), (unknown, 'unknown')):
+                status, answer = world.server.json('DELETE', '/videos/' + order)
+                self.assertEqual((status, answer['error'], answer['message']), (409, code, world.server.json('GET', '/videos/' + order)[1]['reason']))
+
+    def test_a_slash_at_the_end_of_the_public_url_loses_no_callback(self):
+        with World(PROGRAMS, '--public-url', 'https://videos.example//') as world:
+            order = world.server.order()
+            world.server.wait(order)
+            self.assertRegex(world.gateways.arrived()['tasks'][0]['callback_url'], '^https://videos.example/hooks/[^/]')
+
+    def test_it_takes_as_many_connections_as_it_may_have_open(self):
+        with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as open_ones:
+            limited = os.path.join(folder, 'limited')
+            with open(limited, 'w', encoding='utf-8') as file:
+                file.write(f'#!/bin/sh\nulimit -Sn 256 && ulimit -Hn 700 && exec "{PROGRAMS[0]}" "$@"\n')
+            os.chmod(limited, 0o700)
+            world = open_ones.enter_context(World([limited, PROGRAMS[1]]))
+            with open(f'/proc/{world.server.process.pid}/limits', encoding='ascii') as limits:
+                self.assertRegex(limits.read(), r'Max open files +700 +700 ')
+            for _ in range(400):
+                open_ones.enter_context(socket.create_connection(('127.0.0.1', world.server.port), timeout=30))
+            figures = world.server.ask('GET', '/metrics')[2].decode()
+            self.assertIn(int(re.search(r'^seedance_connections (\d+)$', figures, re.M)[1]), (249, 250, 251))
 
     def test_an_order_that_a_gateway_is_asked_about_holds_up_nobody(self):
         with World(PROGRAMS, callbacks=True, time_scale=1) as world:
@@ -649,6 +738,28 @@ class Ends(unittest.TestCase):
             self.assertEqual(world.server.json('GET', '/videos')[1]['budget']['spent'], '$3.80')
             self.assertEqual(world.gateways.arrived()['broken_invariants'], [])
 
+    def test_an_order_without_a_key_that_may_be_in_the_queue_says_which_it_is(self):
+        with World(PROGRAMS) as world:
+            answers, order = [], {**FOX, 'prompt': 'without a key'}
+            with contextlib.closing(sqlite3.connect(os.path.join(world.folder.name, 'journal.db'), isolation_level=None)) as journal:
+                journal.execute('BEGIN IMMEDIATE')  # nobody else can write
+                customer = threading.Thread(target=lambda: answers.append(world.server.ask('POST', '/videos', ALICE, order)))
+                customer.start()
+                time.sleep(0.3)
+                world.server.process.send_signal(signal.SIGTERM)
+                customer.join()
+                journal.execute('ROLLBACK')
+            world.server.process.wait(20)
+            world.server.process.stdout.close()
+            status, headers, text = answers[0]
+            answer = json.loads(text)
+            self.assertEqual((status, answer['error'], headers['Retry-After']), (503, 'not_known', None))
+            self.assertIn('look at GET /videos/ID first', answer['message'])
+            world.restart()
+            self.assertEqual(world.server.order(order, ALICE, answer['key']), answer['id'])
+            self.assertEqual(world.server.wait(answer['id'])['state'], 'succeeded')
+            self.assertEqual(len(world.gateways.tasks_by_prompt()['without a key']), 1)
+
     def test_ends_in_order_also_while_it_begins(self):
         with World(PROGRAMS) as world:
             for _ in range(5):
@@ -676,7 +787,9 @@ class Ends(unittest.TestCase):
     def test_what_cannot_be(self):
         with tempfile.TemporaryDirectory() as folder:
             wrong = ['short alice 5', ALICE + ' alice', ALICE + ' Alice 5', ALICE + ' a/b 5', ALICE + ' alice x', ALICE + ' alice -5', ALICE + ' alice nan',
-                     ALICE + ' alice 5 6', '# nobody', '', ALICE + ' alice inf', ALICE + ' ' + 'a' * 41 + ' 5']
+                     ALICE + ' alice 5 6', '# nobody', '', ALICE + ' alice inf', ALICE + ' ' + 'a' * 41 + ' 5', '\ufeff \r', ALICE + '\x7f alice 5',
+                     ALICE + '\xe9 alice 5', ALICE + '\x01 alice 5', f'{ALICE} alice 5\n{ALICE} bob 5', f'{ALICE} alice 5\n{ALICE} alice 5',
+                     f'{ALICE} alice 5\n{BOB} alice 6']
             for line in wrong:
                 with open(os.path.join(folder, 'tokens'), 'w', encoding='utf-8') as file:
                     file.write(line + '\n')
@@ -684,7 +797,8 @@ class Ends(unittest.TestCase):
                 self.assertEqual(made.returncode, 1, line)
                 self.assertIn('server: ', made.stderr)
                 self.assertNotIn(ALICE, made.stderr)
-            for arguments in (['--none'], ['--time-scale', '0'], ['--time-scale', 'x'], ['--resolve', 'x'], ['--address', 'x'], ['--page', '/none'],
+                self.assertIn(f'line {line.count(chr(10)) + 1}: ' if ALICE in line else '', made.stderr)
+            for arguments in (['--none'], ['--time-scale', '0'], ['--time-scale', 'x'], ['--resolve', 'alice/x=not_sent'], ['--address', 'x'], ['--page', '/none'],
                               ['--port', '99999'], ['--public-url', 'http://plain.example']):
                 made = subprocess.run([PROGRAMS[0], '--port', '0', '--data', folder, *arguments], capture_output=True, text=True, timeout=20)
                 self.assertEqual(made.returncode, 1, arguments)
@@ -708,6 +822,14 @@ class Routes(unittest.TestCase):
             with unittest.mock.patch.dict(os.environ, {'ROUTE': 'apixo/seedance-2-0-fast,pixazo/seedance-2-0-fast'}):
                 server = Server(PROGRAMS[0], folder, gateways)
             try:
+                def price(model):
+                    asked = urllib.parse.quote(json.dumps({**FOX, **model}), safe='')
+                    return server.json('GET', '/prices?request=' + asked)[1]
+                # What is shown is what the order is taken for: the dearest that it may come to.
+                alone = [price({'model': '', 'models': [model]}) for model in ('apixo/seedance-2-0-fast', 'pixazo/seedance-2-0-fast')]
+                shown = price({})
+                self.assertEqual((shown['micro_usd'], shown['fields']), (max(each['micro_usd'] for each in alone), []), alone)
+                self.assertNotEqual(*(each['micro_usd'] for each in alone))
                 order = server.wait(server.order())
                 self.assertEqual((order['state'], order['model']), ('succeeded', 'pixazo/seedance-2-0-fast'))
                 self.assertEqual(len(gateways.arrived()['tasks']), 1)

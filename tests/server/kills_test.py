@@ -3,7 +3,7 @@
 """Kills the example server at random while orders are under way, as often as SEEDANCE_SERVER_KILLS says (20). Its customers send
 an order again, under the same key, until it is taken. In the end each order is one task, one file and one charge.
 
-usage: kills_test.py SERVER GATEWAYS
+usage: kills_test.py SERVER GATEWAYS COMMAND_LINE
 """
 import contextlib
 import http.client
@@ -18,9 +18,9 @@ import threading
 import time
 import unittest
 
-from server import ALICE, World
+from server import ALICE, World, resolve
 
-PROGRAMS = sys.argv[1:3]
+PROGRAMS, COMMAND_LINE = sys.argv[1:3], sys.argv[3]
 KILLS = int(os.environ.get('SEEDANCE_SERVER_KILLS', '20'))
 SEED = int(os.environ.get('SEEDANCE_SEED', 1))
 UNDER_WAY = 50
@@ -124,8 +124,10 @@ class Kills(unittest.TestCase):
         # order's, and what it does not have is ordered again.
         unknown, tasks = self.settle(world, ids), world.gateways.tasks_by_prompt()
         print(f'{len(ids)} orders, {len(unknown)} of them not known', flush=True)
+        for key in unknown:  # while the server runs
+            resolve(COMMAND_LINE, os.path.join(world.folder.name, 'journal.db'), 'alice/' + ids[key], tasks.get(key, ['not_sent'])[0])
         world.server.stop()
-        world.restart(*(part for key in unknown for part in ('--resolve', f"alice/{ids[key]}={tasks.get(key, ['not_sent'])[0]}")))
+        world.restart()
         for key in unknown:
             self.assertEqual(world.server.order({**FOX, 'prompt': key}, ALICE, key), ids[key])
         self.assertEqual(self.settle(world, ids), [])
@@ -146,4 +148,4 @@ class Kills(unittest.TestCase):
 
 
 if __name__ == '__main__':
-    unittest.main(argv=sys.argv[:1] + sys.argv[3:], verbosity=2)
+    unittest.main(argv=sys.argv[:1] + sys.argv[4:], verbosity=2)

@@ -12,12 +12,17 @@ import time
 ALICE, BOB, POOR = 'token-of-alice-0123456789', 'token-of-bob-0123456789', 'token-of-poor-0123456789'
 TOKENS = f'# token customer limit\n{ALICE} alice 1000\n{BOB} bob 1000\n{POOR} poor 0.50\n'
 FOX = {'model': 'apixo/seedance-2-0-fast', 'prompt': 'a fox in the snow', 'resolution': '480p', 'duration': 5}
-OVER = ('succeeded', 'failed', 'refused', 'expired')
+OVER = ('succeeded', 'failed', 'refused', 'expired', 'elsewhere')
 
 
 def without_keys():
     """The environment, in which no gateway has a key."""
     return {name: value for name, value in os.environ.items() if not name.endswith('_API_KEY')}
+
+
+def resolve(program, journal, name, said):
+    """Says with `seedance`, the command line, what a gateway's own list has of an order: a task's id, or `not_sent`."""
+    subprocess.run([program, 'journal', 'resolve', name, said, '--journal', journal], check=True, stdout=subprocess.DEVNULL, timeout=60, env=without_keys())
 
 
 class Gateways:
