@@ -40,7 +40,7 @@ inline std::string_view state_of(const seedance::intent_progress& order) {
         case seedance::intent_state::planned:
         case seedance::intent_state::sending: return "queued";
         case seedance::intent_state::accepted: return "running";
-        case seedance::intent_state::succeeded: return order.has_file ? "succeeded" : "saving";
+        case seedance::intent_state::succeeded: return "saving";
         case seedance::intent_state::fetched: return order.has_file ? "succeeded" : "elsewhere";
         case seedance::intent_state::failed: return order.is_over() ? "failed" : "queued";  // for the next of its ROUTE
         case seedance::intent_state::dropped:
