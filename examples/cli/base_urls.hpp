@@ -3,12 +3,16 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <seedance/core/text.hpp>
+#include <seedance/models.hpp>
 #include <seedance/provider/provider.hpp>
+#include <seedance/transport/https_url.hpp>
 
 #include "gateways.hpp"
 #include "suggestion.hpp"
@@ -52,6 +56,20 @@ class base_urls {
         const auto is_right = [&holds](const auto& each) { return holds(each.second); };
         return !urls_.empty() && std::all_of(urls_.begin(), urls_.end(), is_right);
     }
+
+    /// Says whether one of them is a gateway's own.
+    bool has_own_url() const {
+        const auto host_of = [](std::string_view url) { return seedance::split_https_url(url).host; };
+        return std::any_of(urls_.begin(), urls_.end(), [&](const auto& each) {
+            const auto& all = seedance::all_gateways::tables;
+            return std::any_of(std::begin(all), std::end(all), [&](const auto* gateway) {
+                return seedance::text::equal_ignoring_case(host_of(each.second), host_of(gateway->default_base_url));
+            });
+        });
+    }
+
+    /// Says whether there are any.
+    bool is_empty() const noexcept { return urls_.empty(); }
 
     /// Checks that it is known which of the gateways each URL is for.
     /// @par Errors Throws `usage_error`.

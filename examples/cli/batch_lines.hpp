@@ -139,6 +139,18 @@ inline std::string words_on(const seedance::violations& broken, const seedance::
     return meant.empty() ? words : words + "; did you mean '" + meant + "'?";
 }
 
+/// Reads a line of so many bytes at most, or the first bytes of one that is longer. Gives false at the end.
+inline bool read_line_of(std::istream& from, std::string& line, std::size_t most) {
+    line.clear();
+    while (line.size() <= most) {
+        const auto next = from.get();
+        if (next == std::istream::traits_type::eof()) return !line.empty();
+        if (next == '\n') return true;
+        line += static_cast<char>(next);
+    }
+    return true;
+}
+
 /// Collects jobs, each with an id that no other one has.
 class batch_reader {
   public:
@@ -175,20 +187,22 @@ class batch_reader {
 
 }  // namespace detail
 
-/// Reads all lines and checks them; an empty one is none.
+/// Reads all lines and checks them; an empty one is none. Behind one that is too long nothing is read: it may have no
+/// end.
 inline batch_lines read_batch(std::istream& from) {
     detail::batch_reader reader;
     std::string line;
-    for (std::size_t number = 1; std::getline(from, line); ++number) {
+    for (std::size_t number = 1; detail::read_line_of(from, line, detail::longest_line); ++number) {
         const auto text = bare_text(line);
         if (number > detail::most_lines) {
             reader.refuse(number, "a batch has " + std::to_string(detail::most_lines) + " lines at most");
             break;
         }
-        if (text.size() > detail::longest_line)
+        if (line.size() > detail::longest_line) {
             reader.refuse(number, "it has more than " + std::to_string(detail::longest_line) + " bytes");
-        else if (text.find_first_not_of(" \t") != text.npos)
-            reader.add(number, text);
+            break;
+        }
+        if (text.find_first_not_of(" \t") != text.npos) reader.add(number, text);
     }
     return reader.take();
 }

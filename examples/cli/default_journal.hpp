@@ -72,12 +72,29 @@ inline bool is_on_a_network([[maybe_unused]] const std::filesystem::path& folder
         case 0xFF534D42:  // CIFS
         case 0x5346414F:  // AFS
         case 0x00C36400:  // Ceph
+        case 0x0BD00BD0:  // Lustre
+        case 0x47504653:  // GPFS
+        case 0x19830326:  // BeeGFS
+        case 0x01021997:  // 9P, as virtual machines share folders of their host
             return true;
         default: return false;
     }
 #else
     return false;
 #endif
+}
+
+/// Refuses a journal that was named and lies where it could be damaged, before anything is paid for from it.
+/// @par Errors Throws `seedance::error`.
+inline void refuse_network_file(const std::string& file_or_url) {
+    if (is_database_url(file_or_url)) return;
+    const auto named = std::filesystem::path{file_or_url}.parent_path();
+    const auto folder = named.empty() ? std::filesystem::path{"."} : named;
+    if (is_on_a_network(folder))
+        throw seedance::error{{.code = seedance::errc::journal_unavailable,
+                               .detail = "--journal: the folder " + folder.string() +
+                                         " is shared over a network, where a journal can be damaged: it belongs on a "
+                                         "local disk, or into a database"}};
 }
 
 }  // namespace detail

@@ -61,7 +61,7 @@ inline std::size_t count_from(const std::string& text) {
 inline time_point moment_from(const std::string& text) {
     if (const auto day = day_in(text)) return *day;
     if (const auto age = age_in(text)) return std::chrono::system_clock::now() - *age;
-    throw usage_error{"--before: a day as in 2026-01-31, or an age as in 90d, given '" + text + "'"};
+    throw usage_error{"--before: a day as in 2026-01-31, or an age as in 90d of 36500d at most, given '" + text + "'"};
 }
 
 inline seedance::budget_period period_from(const std::string& text) {

@@ -47,7 +47,10 @@ inline bool uses_default_journal(const settings& chosen) {
 /// nothing.
 /// @par Errors Throws `seedance::error`.
 inline std::shared_ptr<seedance::journal> journal_for_paying(const settings& chosen) {
-    if (!chosen.journal.empty()) return open_journal(chosen.journal);
+    if (!chosen.journal.empty()) {
+        detail::refuse_network_file(chosen.journal);
+        return open_journal(chosen.journal);
+    }
     if (detail::uses_default_journal(chosen)) return open_default_journal();
     if (!chosen.intent.empty() || chosen.command == "batch")
         throw usage_error{"with a gateway on this machine, " +

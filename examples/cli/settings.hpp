@@ -229,6 +229,13 @@ inline void require_model(const settings& chosen) {
     throw usage_error{"generate needs --model, as in --model " + example + "; `seedance models` has all of them"};
 }
 
+/// A gateway's own time runs as ours does: two minutes of patience with it must not become a second.
+inline void check_time_scale(const settings& chosen) {
+    if (chosen.time_scale == 1 || chosen.command == "sandbox") return;
+    if (chosen.base_urls.is_empty() || chosen.base_urls.has_own_url())
+        throw usage_error{"--time-scale is for a sandbox: it needs its --base-url"};
+}
+
 /// Checks that what was given fits together.
 inline void check_settings(settings& chosen) {
     const auto is = [&chosen](const char* name) { return chosen.command == name; };
@@ -243,6 +250,7 @@ inline void check_settings(settings& chosen) {
     if (takes_gateway && !chosen.argument.empty() && !is_gateway(chosen.argument))
         throw usage_error{"there is no gateway '" + chosen.argument + "'" +
                           did_you_mean(chosen.argument, find_command(chosen.command)->choices)};
+    check_time_scale(chosen);
     check_out(chosen);
 }
 

@@ -42,17 +42,20 @@ inline std::optional<time_point> day_in(std::string_view text) {
     return date.ok() ? std::optional<time_point>{std::chrono::sys_days{date}} : std::nullopt;
 }
 
-/// Reads an age, "90d", "36h" or "15m".
+/// Reads an age, "90d", "36h" or "15m", of 36,500 days at most: the clock counts nanoseconds.
 inline std::optional<std::chrono::minutes> age_in(std::string_view text) {
+    constexpr std::chrono::minutes most = std::chrono::days{36'500};
     if (text.empty()) return std::nullopt;
     const auto count = seedance::text::parse_number<int>(text.substr(0, text.size() - 1));
-    if (!count || *count > 1'000'000) return std::nullopt;
-    switch (text.back()) {
-        case 'd': return std::chrono::days{*count};
-        case 'h': return std::chrono::hours{*count};
-        case 'm': return std::chrono::minutes{*count};
-        default: return std::nullopt;
-    }
+    if (!count || *count > most.count()) return std::nullopt;
+    std::chrono::minutes age{*count};
+    if (text.back() == 'd')
+        age *= 24 * 60;
+    else if (text.back() == 'h')
+        age *= 60;
+    else if (text.back() != 'm')
+        return std::nullopt;
+    return age <= most ? std::optional{age} : std::nullopt;
 }
 
 /// Writes a time in UTC, "2026-01-31T12:00:00Z".
