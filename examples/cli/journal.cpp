@@ -24,6 +24,7 @@
 
 #include "../open_journal.hpp"
 #include "default_journal.hpp"
+#include "find_intent.hpp"
 #include "journal_output.hpp"
 #include "journal_pages.hpp"
 #include "journal_settings.hpp"
@@ -117,8 +118,7 @@ std::vector<std::string> models_left(seedance::journal& store, const seedance::i
 
 int show(const opened& at) {
     const auto& name = at.chosen.names.front();
-    const auto task = seedance::parse_task(name);
-    const auto found = task ? at.store->find(*task) : at.store->find(name);
+    const auto found = find_intent(*at.store, name);
     if (!found) return at.out.failed(not_found(name));
     const auto others = attempts_beside(*at.store, *found);
     const auto left = models_left(*at.store, *found);
@@ -169,14 +169,16 @@ struct printed {
     }
 };
 
-void acknowledge_one(const opened& at, const std::string& name, printed& all) try {
+void acknowledge_one(const opened& at, const std::string& said, printed& all) try {
+    const auto found = find_intent(*at.store, said);
+    const auto& name = found ? found->name : said;
     const auto now = ask<seedance::intent>(
         at, [&](auto& client, const auto& options, auto done) { client.acknowledge(name, options, std::move(done)); });
     all.add(fields_of(now), shown(name) + "  " + std::string{to_string(now.state)});
 } catch (const seedance::error& e) {
     auto fields = fields_of(e.why());
-    fields["intent"] = name;
-    all.add_refusal(std::move(fields), shown(name) + "  " + in_option_words(e.why()), exit_code_of(e.why()));
+    fields["intent"] = said;
+    all.add_refusal(std::move(fields), shown(said) + "  " + in_option_words(e.why()), exit_code_of(e.why()));
 }
 
 int acknowledge(const opened& at) {

@@ -59,11 +59,12 @@ inline std::string age_text(time_point since) {
 
 inline std::string list_text(const std::vector<seedance::intent>& found, bool also_over) {
     if (found.empty()) return also_over ? "the journal is empty" : "nothing is under way";
-    table_rows rows{{"STATE", "TASK", "MODEL", "COST", "AGE"}};
+    table_rows rows{{"STATE", "TASK", "NAME", "MODEL", "COST", "AGE"}};
     costs sum;
     for (const auto& each : found) {
-        rows.push_back({std::string{to_string(each.state)}, shown(each.task ? each.task->id : each.name),
-                        shown(each.provider + "/" + each.model), cost_of(each), age_text(each.planned_at)});
+        rows.push_back({std::string{to_string(each.state)}, each.task ? shown(each.task->id) : std::string{"-"},
+                        shown(each.name), shown(each.provider + "/" + each.model), cost_of(each),
+                        age_text(each.planned_at)});
         sum.add(each);
     }
     return table_text(rows, columns_of_table()) + "\n" + std::to_string(found.size()) +

@@ -114,6 +114,7 @@ class AnyJournal:
                           'task': task['task'], 'task_id': task['id'], 'held_micro_usd': PRICE, 'queued': False})
         self.assertIn('seedance wait', shown['next'])
         self.assertEqual(self.json_of('show', task['task']), shown, 'by its task')
+        self.assertEqual(self.json_of('show', task['id']), shown, 'by the id that `seedance list` shows')
         text = self.say('show', 'order-1').stdout
         for words in ('intent      order-1\n', 'state       accepted\n', 'cost        $0.38 held\n', f'task        {task["task"]}\n', 'next        the gateway is at it'):
             self.assertIn(words, text)
@@ -147,12 +148,14 @@ class AnyJournal:
         self.assertIn('order-9', said[1])
         self.assertEqual(self.names('--open'), [])
         self.say('acknowledge', 'order-1')
+        task = json.loads(self.generate('order-3', '--no-wait').stdout)
+        self.assertEqual(self.say('acknowledge', task['id']).stdout, 'order-3  fetched\n', 'by the id that `seedance list` shows')
 
     def test_notes_are_pruned_by_age_and_names_stay(self):
         self.lose('lost')
         self.say('resolve', 'lost', 'not_sent')
         self.generate('open', '--no-wait')
-        for before, count in (('1d', 0), ('2020-01-01', 0), ('2100-01-01', 1)):  # the sandbox's time runs fast
+        for before, count in (('1d', 0), ('36500d', 0), ('2020-01-01', 0), ('2100-01-01', 1)):  # the sandbox's time runs fast
             for dry_run in (['--dry-run'], ['--dry-run'], []):
                 said = self.json_of('prune', '--before', before, *dry_run)
                 self.assertEqual((said['pruned'], said['dry_run']), (count, dry_run != []), before)
@@ -186,7 +189,7 @@ class AnyJournal:
             ("there is no command 'journal make'", 'make'), ('list takes no name', 'list', 'x'), ('show needs the name of an intent', 'show'),
             ('resolve needs the name of an intent and', 'resolve', 'x'), ('takes names of intents, or --older', 'acknowledge'),
             ('takes names of intents, or --older', 'acknowledge', 'x', '--older'), ('prune needs --before', 'prune'), ('--before: a day', 'prune', '--before', '90'),
-            ('--before: a day', 'prune', '--before', '2026-02-30'), ('--before does not go with `journal list`', 'list', '--before', '90d'),
+            ('--before: a day', 'prune', '--before', '2026-02-30'), ('36500d at most', 'prune', '--before', '36501d'), ('36500d at most', 'prune', '--before', '200000d'), ('36500d at most', 'prune', '--before', '876001h'), ('--before does not go with `journal list`', 'list', '--before', '90d'),
             ('--open does not go with `journal show`', 'show', 'x', '--open'), ('--state: one of planned', 'list', '--state', 'lost'),
             ('--limit: from 1 to 1000', 'list', '--limit', '0'), ('--limit: from 1 to 1000', 'list', '--limit', '1.5'), ('--after', 'list', '--after', '-1'),
             ('--limit: dollars', 'budget', 'b', '--limit', '-1'), ('--limit: dollars', 'budget', 'b', '--limit', '1.1234567'), ('--limit: dollars', 'budget', 'b', '--limit', '1.'),
