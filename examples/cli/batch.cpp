@@ -29,6 +29,7 @@
 #include "interruption.hpp"
 #include "journal_output.hpp"
 #include "journal_pages.hpp"
+#include "late_answers.hpp"
 #include "left_behind.hpp"
 #include "list.hpp"
 #include "option_words.hpp"
@@ -60,7 +61,9 @@ int show(const batch_plan& plan, const settings& chosen, const output& out) {
     std::string text;
     for (const auto& each : plan.jobs) {
         const auto price = each.is_saved ? std::string{"saved"} : to_string(each.job.request.price());
-        rows.push_back({{"line", each.job.line}, {"id", each.job.id}, {"file", each.path}, {"price", price}});
+        json::object row{{"line", each.job.line}, {"id", each.job.id}, {"price", price}};
+        if (!each.path.empty()) row["file"] = each.path;
+        rows.push_back(std::move(row));
         text += each.job.id + "  " + price + '\n';
     }
     const auto cost = cost_of(plan, chosen.price_if_unknown);
@@ -70,13 +73,9 @@ int show(const batch_plan& plan, const settings& chosen, const output& out) {
     return 0;
 }
 
-/// Sets the limit of the batch's budget, and says what keeps the batch from being paid out of it.
-std::optional<seedance::failure> set_budget(const batch_plan& plan, const settings& chosen, seedance::journal& store) {
-    if (plan.budget.empty()) return std::nullopt;
-    if (!seedance::is_budget_name(plan.budget))
-        throw usage_error{"--name: a budget has a name of at most 190 bytes, without control characters"};
-    const auto budget = store.set_budget(plan.budget, *chosen.budget, seedance::budget_period::ever(),
-                                         std::chrono::system_clock::now());
+/// Says what keeps the batch from being paid out of its budget.
+std::optional<seedance::failure> beyond_budget(const batch_plan& plan, const settings& chosen,
+                                               const seedance::budget_figures& budget) {
     const auto cost = cost_of(plan, chosen.price_if_unknown);
     if (!cost.unknown.empty())
         return seedance::failure{
@@ -95,11 +94,31 @@ std::optional<seedance::failure> set_budget(const batch_plan& plan, const settin
                                        ": a larger --budget, or fewer lines"};
 }
 
+/// Gives the batch's budget as it would be with the limit that was chosen; a null journal has none.
+seedance::budget_figures budget_with_limit(const batch_plan& plan, const settings& chosen, seedance::journal* store) {
+    if (!seedance::is_budget_name(plan.budget))
+        throw usage_error{"--name: a budget has a name of at most 190 bytes, without control characters"};
+    std::optional<seedance::budget_figures> found;
+    if (store != nullptr) found = store->find_budget(plan.budget, std::chrono::system_clock::now());
+    auto figures = found.value_or(seedance::budget_figures{});
+    figures.limit = *chosen.budget;
+    return figures;
+}
+
+/// Sets the limit of the batch's budget where the batch can be paid out of it, and says why it cannot otherwise: a
+/// batch that is refused leaves the limit of one that runs alone.
+std::optional<seedance::failure> set_budget(const batch_plan& plan, const settings& chosen, seedance::journal& store) {
+    if (auto why = beyond_budget(plan, chosen, budget_with_limit(plan, chosen, &store))) return why;
+    const auto now = store.set_budget(plan.budget, *chosen.budget, seedance::budget_period::ever(),
+                                      std::chrono::system_clock::now());
+    return beyond_budget(plan, chosen, now);  // others may have paid out of it meanwhile
+}
+
 /// A gateway without a key ends the batch, unless routes alone name it.
 void use_accounts(seedance::client& client, const batch_plan& plan, const settings& chosen, const output& out) {
     std::set<std::string> needed, of_routes;
     for (const auto& each : plan.jobs) {
-        if (each.is_saved) continue;
+        if (each.is_saved || each.is_fetched) continue;
         const auto& legs = each.job.request.legs();
         for (const auto& leg : legs) (legs.size() == 1 ? needed : of_routes).emplace(leg.provider());
     }
@@ -124,7 +143,7 @@ struct batch_run {
     std::size_t next = 0;
     std::size_t working = 0;
     bool must_stop = false;            ///< nothing more is begun
-    std::set<std::string> refusing{};  ///< gateways that have refused the key, or have no balance left
+    std::set<std::string> refusing{};  ///< gateways that have refused the key, or have no balance left, and models
 
     /// Gives the next line that there is something to be done for, or null.
     const planned_job* take() {
@@ -137,14 +156,18 @@ struct batch_run {
 
     bool has_willing_gateway(const planned_job& job) const {
         const auto& legs = job.job.request.legs();
-        return std::any_of(legs.begin(), legs.end(),
-                           [this](const auto& leg) { return !refusing.contains(std::string{leg.provider()}); });
+        return std::any_of(legs.begin(), legs.end(), [this](const auto& leg) {
+            const auto gateway = std::string{leg.provider()};
+            return !refusing.contains(gateway) && !refusing.contains(gateway + "/" + std::string{leg.model()});
+        });
     }
 
     /// Begins no line any more that would fail for the same reason.
     void learn_from(const seedance::failure& why) {
         if (why.task) return;
-        if (why.code == seedance::failure_group::account)
+        if (why.code == seedance::errc::rejected_access)  // the key is good for other models, perhaps
+            refusing.insert(why.provider + "/" + why.model);
+        else if (why.code == seedance::failure_group::account)
             refusing.insert(why.provider);
         else if (why.code == seedance::failure_group::limit || why.code == seedance::errc::journal_unavailable ||
                  why.code == seedance::errc::client_closed)
@@ -156,14 +179,30 @@ batch_result result_of(const planned_job& job) {
     return {.line = job.job.line, .id = job.job.id, .intent = job.intent, .state = "saved", .path = job.path};
 }
 
+/// Says whether a task has ended without a video that can be had.
+bool has_no_video(const seedance::error_code& code) {
+    using seedance::errc;
+    return code == errc::task_failed || code == errc::task_not_found || code == errc::result_malformed ||
+           code == errc::result_expired;
+}
+
+/// Says whether a gateway has refused a request.
+bool is_refusal(const seedance::error_code& code) {
+    using seedance::errc;
+    return code == errc::rejected || code == errc::rejected_key || code == errc::rejected_balance ||
+           code == errc::rejected_access || code == errc::not_found || code == errc::conflict ||
+           code == errc::redirect_refused;
+}
+
 /// Gives the word for what has become of a line.
 const char* state_of(const seedance::failure& why) {
     using seedance::errc;
     if (why.code == errc::intent_taken) return "under way";  // another run is at it
     if (why.code == errc::outcome_unknown || (!why.task && why.billed != seedance::billed::no)) return "unknown";
     if (why.code == errc::client_closed && !why.task) return "not begun";
-    if (why.code == errc::task_failed || why.code == errc::task_not_found) return "failed";
-    return why.task ? "under way" : "not sent";
+    if (has_no_video(why.code)) return "failed";
+    if (why.task) return why.step == seedance::step::download ? "not fetched" : "under way";
+    return is_refusal(why.code) ? "refused" : "not sent";
 }
 
 batch_result result_of(const planned_job& job, const seedance::failure& why) {
@@ -179,6 +218,16 @@ batch_result result_of(const planned_job& job, const seedance::failure& why) {
     return result;
 }
 
+/// Makes the video, and saves it: aside, and then under its name, so that it takes nobody's place.
+asio::awaitable<void> save(seedance::client& client, batch_run& run, const planned_job& job,
+                           const seedance::call_options& options) {
+    const auto name = file_name_of(job.job);
+    const auto video = co_await client.generate(job.job.request, options);
+    run.record.claim(name, video.task);
+    co_await client.download(video, run.record.path_aside(name, video.task), options);
+    run.record.give_name(name, video.task);
+}
+
 asio::awaitable<batch_result> make(seedance::client& client, batch_run& run, const planned_job& job,
                                    batch_board::row& shown) {
     const seedance::call_options options{.deadline = run.chosen.deadline,
@@ -188,9 +237,10 @@ asio::awaitable<batch_result> make(seedance::client& client, batch_run& run, con
                                          .price_limit = run.chosen.price_limit,
                                          .price_if_unknown = run.chosen.price_if_unknown};
     try {
-        const auto video = co_await client.generate(job.job.request, options);
-        run.record.claim(file_name_of(job.job), video.task);
-        co_await client.download(video, job.path, options);
+        if (job.is_fetched)
+            run.record.give_name(file_name_of(job.job), *job.known->task);
+        else
+            co_await save(client, run, job, options);
     } catch (const seedance::error& e) {
         run.learn_from(e.why());
         co_return result_of(job, e.why());
@@ -204,6 +254,7 @@ asio::awaitable<void> work(seedance::client& client, batch_run& run) {
         auto& shown = run.board.add(job->job.id);
         auto result = co_await make(client, run, *job, shown);
         run.board.end(shown, result);
+        if (run.out.is_broken()) run.must_stop = true;  // nobody reads what becomes of the rest
         run.results.push_back(std::move(result));
     }
 }
@@ -213,17 +264,15 @@ void work_on_all(batch_run& run, std::shared_ptr<seedance::journal> store) {
     asio::io_context io;
     auto client = client_of(run.chosen, io, std::move(store));
     use_accounts(client, run.plan, run.chosen, run.out);
-    interruption signals{
-        io, client, [&run] {
-            run.must_stop = true;
-            run.out.warn("letting go when what was sent is answered; Ctrl-C once more ends it at once");
-        }};
+    interruption signals{io, client, run.chosen, run.out, [&run] { run.must_stop = true; }};
     std::exception_ptr failed;
     run.working = run.chosen.at_once;
     for (std::size_t i = 0; i != run.chosen.at_once; ++i)
         asio::co_spawn(io, work(client, run), [&](std::exception_ptr why) {
             if (why) failed = std::move(why);
-            if (--run.working == 0) signals.end();
+            if (--run.working == 0)
+                asio::co_spawn(io, listen_for_late_answers(client, signals, run.out),
+                               [&signals](std::exception_ptr) { signals.end(); });
         });
     io.run();
     if (failed) std::rethrow_exception(failed);
@@ -269,7 +318,8 @@ json::object fields_of(const batch_result& what) {
 
 std::string counted(const std::vector<batch_result>& results) {
     std::string text;
-    for (const std::string state : {"saved", "failed", "under way", "unknown", "not sent", "not begun"}) {
+    for (const std::string state :
+         {"saved", "failed", "under way", "not fetched", "unknown", "refused", "not sent", "not begun"}) {
         const auto count =
             std::count_if(results.begin(), results.end(), [&state](const auto& each) { return each.state == state; });
         if (count != 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + state;
@@ -286,6 +336,7 @@ int sum_up(std::vector<batch_result> results, const batch_plan& plan, const sett
         const auto found = store.find(each.intent);
         if (each.state == "unknown" && found && found->task) {  // a late answer has come
             each.state = "under way";
+            each.words = "its answer came late: the gateway is at it";
             each.exit_code = 7;
         }
         auto row = fields_of(each);
@@ -326,9 +377,14 @@ int batch(const settings& chosen, const output& out) {
     folder_record record{chosen.out_dir};
     const auto plan = plan_of(chosen, record, store.get());
     if (!plan.problems.empty()) return refuse(plan, chosen, out);
-    if (chosen.dry_run) return show(plan, chosen, out);
+    if (chosen.dry_run) {
+        std::optional<seedance::failure> why;
+        if (!plan.budget.empty()) why = beyond_budget(plan, chosen, budget_with_limit(plan, chosen, store.get()));
+        return why ? out.failed(*why) : show(plan, chosen, out);
+    }
     prepare_folder(chosen.out_dir);
-    if (const auto why = set_budget(plan, chosen, *store)) return out.failed(*why);
+    if (!plan.budget.empty())
+        if (const auto why = set_budget(plan, chosen, *store)) return out.failed(*why);
     batch_run run{.chosen = chosen, .plan = plan, .out = out, .record = record, .board = {out, plan.jobs.size()}};
     work_on_all(run, store);
     return sum_up(std::move(run.results), plan, chosen, *store, out);

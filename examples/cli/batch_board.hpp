@@ -24,7 +24,7 @@ struct batch_result {
     std::size_t line = 0;
     std::string id{};
     std::string intent{};
-    std::string state{};  ///< saved, failed, under way, unknown, not sent, not begun
+    std::string state{};  ///< saved, failed, under way, not fetched, unknown, refused, not sent, not begun
     std::string path{};   ///< of the video that was saved
     std::string words{};  ///< what went wrong
     int exit_code = 0;

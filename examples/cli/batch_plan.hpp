@@ -17,6 +17,7 @@
 #include <vector>
 
 #include <seedance/core/money.hpp>
+#include <seedance/core/random_id.hpp>
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/journal.hpp>
 #include <seedance/request/digest.hpp>
@@ -38,10 +39,12 @@ inline std::string file_name_of(const batch_job& job) { return job.id + ".mp4"; 
 struct planned_job {
     batch_job job;
     std::string intent{};                     ///< its name in the journal
-    std::string path{};                       ///< of its video
+    std::string path{};                       ///< of its video; empty: no folder was named
     std::optional<seedance::intent> known{};  ///< of an earlier run
     bool is_own_file = false;                 ///< what lies at `path`, if anything does, is its video
+    bool is_of_another = false;               ///< the folder's record has the name for another video
     bool is_saved = false;                    ///< nothing is to be done
+    bool is_fetched = false;                  ///< its video lies aside in the folder, and only has to get its name
 };
 
 /// A batch.
@@ -62,6 +65,9 @@ inline batch_lines lines_of(const std::string& path) {
     const bool is_open = from.good();
     auto lines = read_batch(from);
     if (!is_open || from.bad()) throw usage_error{"batch: " + path + " cannot be read"};
+    if (lines.jobs.empty() && lines.problems.empty())
+        throw usage_error{"batch: " + (path == "-" ? std::string{"standard input"} : path) +
+                          " has no line that asks for a video"};
     return lines;
 }
 
@@ -83,6 +89,9 @@ inline bool is_to_be_paid(const planned_job& what) {
 inline std::string problem_of(const planned_job& what) {
     if (!what.is_own_file && is_taken(what.path))
         return what.path + " is there already, and is not this line's: move it away, or name another --out-dir";
+    if (what.is_of_another)
+        return "the folder's .seedance-batch has " + file_name_of(what.job) +
+               " for another video: name another --out-dir";
     if (!what.known) return {};
     const auto& before = what.known->digest;
     const auto& legs = what.job.request.legs();
@@ -124,16 +133,29 @@ inline seedance::money cost_elsewhere(const planned_job& what, const std::string
     return sum;
 }
 
-inline planned_job planned(batch_job job, const settings& chosen, const folder_record& record,
-                           seedance::journal* store) {
+/// Finds out what of a line lies in the folder. Another run of the batch may be at it: what it has written down since
+/// is read before what lies there is somebody else's.
+inline void look_at_files(planned_job& made, const settings& chosen, folder_record& record, seedance::journal* store) {
+    const auto name = file_name_of(made.job);
+    made.path = (std::filesystem::path{chosen.out_dir} / name).string();
+    for (const bool is_last_look : {false, true}) {
+        made.is_own_file = made.known && made.known->task && record.has(name, *made.known->task);
+        made.is_of_another = !made.is_own_file && record.has(name);
+        if (made.is_own_file || is_last_look || !(made.is_of_another || is_taken(made.path))) break;
+        record.refresh();
+        if (store != nullptr) made.known = store->find(made.intent);
+    }
+    if (!made.is_own_file || made.known->state != seedance::intent_state::fetched) return;
+    std::error_code ignored;
+    made.is_fetched = std::filesystem::is_regular_file(record.path_aside(name, *made.known->task), ignored);
+    made.is_saved = !made.is_fetched && std::filesystem::is_regular_file(made.path, ignored);
+}
+
+inline planned_job planned(batch_job job, const settings& chosen, folder_record& record, seedance::journal* store) {
     planned_job made{.job = std::move(job)};
     made.intent = (chosen.name.empty() ? "batch" : "batch " + chosen.name) + "/" + made.job.id;
-    made.path = (std::filesystem::path{chosen.out_dir} / file_name_of(made.job)).string();
     if (store != nullptr) made.known = store->find(made.intent);
-    made.is_own_file = made.known && made.known->task && record.has(file_name_of(made.job), *made.known->task);
-    std::error_code ignored;
-    made.is_saved = made.is_own_file && made.known->state == seedance::intent_state::fetched &&
-                    std::filesystem::is_regular_file(made.path, ignored);
+    if (!chosen.out_dir.empty()) look_at_files(made, chosen, record, store);
     return made;
 }
 
@@ -141,7 +163,7 @@ inline planned_job planned(batch_job job, const settings& chosen, const folder_r
 
 /// Plans a batch; a null journal knows nothing.
 /// @par Errors Throws `usage_error` for a file that cannot be read.
-inline batch_plan plan_of(const settings& chosen, const folder_record& record, seedance::journal* store) {
+inline batch_plan plan_of(const settings& chosen, folder_record& record, seedance::journal* store) {
     auto lines = detail::lines_of(chosen.argument);
     batch_plan plan{.problems = std::move(lines.problems)};
     if (chosen.budget) plan.budget = detail::budget_name_of(chosen);
@@ -186,7 +208,8 @@ inline void prepare_folder(const std::string& folder) {
     std::error_code failed;
     std::filesystem::create_directories(folder, failed);
     if (failed) throw usage_error{"--out-dir: " + folder + " cannot be made: " + failed.message()};
-    const auto probe = (std::filesystem::path{folder} / "a-video.mp4").string();
+    // Another batch may look at the same moment, and a path that is written to is locked.
+    const auto probe = (std::filesystem::path{folder} / ("a-video-" + seedance::random_id() + ".mp4")).string();
     if (const auto problem = seedance::problem_of_path(probe); !problem.empty())
         throw usage_error{"--out-dir: " + problem};
 }

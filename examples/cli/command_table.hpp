@@ -72,7 +72,9 @@ inline std::vector<command_info> video_commands() {
              "Prints the task as soon as it is accepted, and then the video's URL, or the file that it was saved to. "
              "The task is in the journal: whatever becomes of this program or its terminal, `seedance list` shows it, "
              "and `seedance wait` goes on with it. Ctrl-C lets go of it and says how to go on; pressed twice, the "
-             "program ends at once. With several models, each gateway's key is taken that is there; the next model is "
+             "program ends at once, with 5. Where its request is not answered, the answer is listened for, ten minutes "
+             "long, and Ctrl-C ends that. With several models, each gateway's key is taken that is there; the next "
+             "model is "
              "tried where it is proved that the one before is not paid for.",
          .options = joined(
              joined(request, {"out", "intent", "price-limit", "price-if-unknown", "deadline", "dry-run", "no-wait"}),
@@ -148,7 +150,7 @@ inline std::vector<command_info> journal_commands() {
          .options = with({"prefix", "state", "open", "limit of list", "after"})},
         {.name = "journal show",
          .arguments = "NAME",
-         .summary = "one intent, by its name or its task, and what can be done about it",
+         .summary = "one intent, by its name or its task's id or line, and what can be done about it",
          .least = 1,
          .most = 1,
          .needs = "the name of an intent",
@@ -167,7 +169,8 @@ inline std::vector<command_info> journal_commands() {
         {.name = "journal acknowledge",
          .arguments = "NAME...",
          .summary = "nothing more is needed of these intents: they are over",
-         .description = "With --older instead of names: what a journal put back from a copy had forgotten is written "
+         .description = "Each by its name, or by its task's id or line. With --older instead of names: what a journal "
+                        "put back from a copy had forgotten is written "
                         "down, and it is taken as it is.",
          .most = any_number,
          .needs = "names of intents",

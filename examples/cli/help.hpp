@@ -21,10 +21,9 @@ namespace cli {
 
 inline constexpr std::string_view exit_codes =
     "0 done, 1 anything else, 2 the request or the command line, 3 key or access, 4 the network, 5 it is not known "
-    "whether a task was accepted, or another run is at it, 6 the task failed or is gone, 7 the task goes on (see the "
-    "line "
-    "printed), 8 the download, 9 the balance, 10 a limit of yours, 11 a gateway's list and the descriptors differ, 12 "
-    "there is no such list, 130 interrupted with nothing sent.";
+    "whether a task was accepted, or another run is at it, or Ctrl-C was pressed twice, 6 the task failed or is gone, "
+    "7 the task goes on (see the line printed), 8 the download, 9 the balance, 10 a limit of yours, 11 a gateway's "
+    "list and the descriptors differ, 12 there is no such list, 130 interrupted before anything was sent.";
 
 namespace detail {
 

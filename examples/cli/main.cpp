@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -28,12 +30,15 @@
 #include "completion.hpp"
 #include "doctor.hpp"
 #include "drift.hpp"
+#include "find_intent.hpp"
 #include "gateways.hpp"
 #include "go_on.hpp"
 #include "help.hpp"
 #include "interruption.hpp"
 #include "journal.hpp"
+#include "journal_output.hpp"
 #include "journal_pages.hpp"
+#include "late_answers.hpp"
 #include "left_behind.hpp"
 #include "list.hpp"
 #include "man_page.hpp"
@@ -150,6 +155,27 @@ std::vector<std::string> warnings_for(const seedance::any_request& request) {
     return words;
 }
 
+/// Says what keeps a request from being paid for, as the client would: a limit that each of its legs is beyond.
+std::optional<seedance::failure> beyond_limit(const seedance::prepared_route& route, const settings& chosen) {
+    if (!chosen.price_limit) return std::nullopt;
+    std::vector<seedance::failure> refused;
+    for (const auto& leg : route.legs()) {
+        const auto price = leg.price();
+        const auto counted = price.known() ? std::optional{price.amount()} : chosen.price_if_unknown;
+        if (counted && *counted <= *chosen.price_limit) return std::nullopt;
+        refused.push_back(
+            {.code = counted ? seedance::errc::over_limit : seedance::errc::price_unknown,
+             .provider = std::string{leg.provider()},
+             .model = std::string{leg.model()},
+             .detail = counted ? "the request costs " + to_string(*counted) + ", --price-limit is " +
+                                     to_string(*chosen.price_limit)
+                               : to_string(price) + "; set --price-if-unknown to what may be counted for it"});
+    }
+    auto why = refused.back();
+    if (refused.size() > 1) why.legs = std::move(refused);
+    return why;
+}
+
 /// Gives a request as it is sent: as text, and as its fields.
 std::pair<std::string, json::object> shown_request(const seedance::prepared_request& request, const settings& chosen) {
     const auto url = chosen.base_urls.of(request.table()) + request.message().target;
@@ -200,15 +226,59 @@ asio::awaitable<void> save(seedance::client& client, seedance::generated_video v
     out.result(fields, file.path);
 }
 
-asio::awaitable<void> submit(seedance::client& client, const seedance::prepared_route& request, const output& out,
-                             const seedance::call_options& options) {
-    const auto task = co_await client.submit(request, options);
-    if (out.is_json())
-        out.result({{"task", to_string(task)}, {"id", task.id}}, {});  // as text, the event has printed it
+/// The task of a call that was not answered, and why it has failed.
+seedance::error late_end_of(seedance::task task) {
+    return seedance::error{{.code = seedance::errc::deadline_reached,
+                            .step = seedance::step::poll,
+                            .provider = task.provider,
+                            .model = task.model,
+                            .detail = "the answer to the submit came after --deadline",
+                            .task = task,
+                            .billed = seedance::billed::unknown,
+                            .retry = seedance::retry::resume}};
 }
 
-asio::awaitable<void> generate(seedance::client& client, seedance::prepared_route request, const settings& chosen,
-                               const output& out) {
+asio::awaitable<void> submit(seedance::client& client, interruption& signals, const seedance::prepared_route& request,
+                             const output& out, const event_printer& shown, const seedance::call_options& options) {
+    std::optional<seedance::task> task;
+    std::optional<seedance::failure> lost;
+    try {
+        task = co_await client.submit(request, options);
+    } catch (const seedance::error& e) {
+        if (!may_be_answered_late(e.why())) throw;
+        lost = e.why();
+    }
+    if (lost) {
+        task = co_await late_task_of(client, signals, shown.sent_intent(), out);
+        if (!task) throw seedance::error{*lost};
+        out.accepted(*task);
+    }
+    if (out.is_json())
+        out.result({{"task", to_string(*task)}, {"id", task->id}}, {});  // as text, the event has printed it
+}
+
+/// Makes the video; where its submit is answered late, that answer counts.
+asio::awaitable<seedance::generated_video> make(seedance::client& client, interruption& signals,
+                                                const seedance::prepared_route& request, const output& out,
+                                                const event_printer& shown, const seedance::call_options& options) {
+    std::optional<seedance::failure> lost;
+    try {
+        auto video = co_await client.generate(request, options);
+        co_return video;
+    } catch (const seedance::error& e) {
+        if (!may_be_answered_late(e.why())) throw;
+        lost = e.why();
+    }
+    const auto task = co_await late_task_of(client, signals, shown.sent_intent(), out);
+    if (!task) throw seedance::error{*lost};
+    out.accepted(*task);
+    if (lost->code == seedance::errc::deadline_reached) throw late_end_of(*task);
+    auto video = co_await client.wait(*task, options);
+    co_return video;
+}
+
+asio::awaitable<void> generate(seedance::client& client, interruption& signals, seedance::prepared_route request,
+                               const settings& chosen, const output& out) {
     const event_printer show_events{out};
     const seedance::call_options options{.deadline = chosen.deadline,
                                          .on_event = show_events,
@@ -216,10 +286,10 @@ asio::awaitable<void> generate(seedance::client& client, seedance::prepared_rout
                                          .price_limit = chosen.price_limit,
                                          .price_if_unknown = chosen.price_if_unknown};
     if (chosen.no_wait) {
-        co_await submit(client, request, out, options);
+        co_await submit(client, signals, request, out, show_events, options);
         co_return;
     }
-    auto video = co_await client.generate(request, options);
+    auto video = co_await make(client, signals, request, out, show_events, options);
     co_await save(client, std::move(video), chosen, out, options);
 }
 
@@ -281,16 +351,21 @@ asio::awaitable<void> recover(seedance::client& client, const output& out) {
     out.result(fields, text.empty() ? "nothing is left" : text);
 }
 
-/// Tells a person who has interrupted the program how to go on. Gives the exit code.
+/// Tells a person who has interrupted the program how to go on. Gives the exit code. What has ended by itself meanwhile
+/// is told as it is.
 int let_go(const seedance::failure& why, const settings& chosen, const output& out) {
-    if (!why.task && why.billed != seedance::billed::no) return out.failed(why);
+    const bool is_unknown = !why.task && why.billed != seedance::billed::no;
+    if (is_unknown || why.code != seedance::errc::client_closed) return out.failed(why);
+    const bool is_made = why.step == seedance::step::download;
     const auto command = why.task ? command_to_wait(*why.task, chosen) : std::string{};
     auto fields = cli::fields_of(why);
     if (why.task) fields["go_on"] = command;
     out.end_progress();
     if (out.is_json()) out.result(fields, {});
     std::cerr << "seedance: "
-              << (why.task ? "the task goes on at its gateway. To go on with it:" : "interrupted, and nothing was sent")
+              << (!why.task ? "interrupted, and nothing was sent"
+                  : is_made ? "the video is at its gateway, and not fetched. To fetch it:"
+                            : "the task goes on at its gateway. To go on with it:")
               << '\n';
     if (why.task) std::cerr << command << '\n';
     return why.task ? exit_code_of(why) : 130;
@@ -304,13 +379,9 @@ int run(const std::set<std::string>& gateways, const settings& chosen, const out
         asio::io_context io;
         auto client = client_of(chosen, io, std::move(journal));
         use_accounts(client, gateways, chosen, out);
-        interruption signals{
-            io, client, [&] {
-                was_interrupted = true;
-                out.warn("letting go when what was sent is answered; Ctrl-C once more ends it at once");
-            }};
+        interruption signals{io, client, chosen, out, [&] { was_interrupted = true; }};
         std::exception_ptr failed;
-        asio::co_spawn(io, make_coroutine(client), [&](std::exception_ptr why) {
+        asio::co_spawn(io, make_coroutine(client, signals), [&](std::exception_ptr why) {
             failed = std::move(why);
             signals.end();
         });
@@ -331,7 +402,7 @@ int price(settings chosen, const output& out) {
     if (!names.empty() && !route.valid()) return refuse(request, route, out);
     std::vector<seedance::price_list> lists;
     for (const auto& gateway : chosen.ask ? price_listing_gateways() : std::vector<std::string>{}) {
-        const auto ask = [&](auto& client) { return ask_prices(client, gateway, chosen, lists); };
+        const auto ask = [&](auto& client, auto&) { return ask_prices(client, gateway, chosen, lists); };
         if (const int code = run({gateway}, chosen, out, {}, ask); code != 0) return code;
     }
     const auto all = compare_prices(request, models, lists);
@@ -350,36 +421,40 @@ int generate(const settings& chosen, const output& out) {
     const auto request = prepare_route(chosen.request, models);
     if (!request.valid()) return refuse(chosen.request, request, out);
     for (const auto& words : warnings_for(chosen.request)) out.warn(words);
-    if (chosen.dry_run) return show(request, chosen, out);
+    if (chosen.dry_run) {
+        const auto why = beyond_limit(request, chosen);
+        return why ? out.failed(*why) : show(request, chosen, out);
+    }
     if (!out.is_quiet()) tell_what_was_left(chosen, out);
     std::set<std::string> gateways;
     for (const auto& leg : request.legs()) gateways.emplace(leg.provider());
     return run(gateways, chosen, out, journal_for_paying(chosen),
-               [&](auto& client) { return generate(client, request, chosen, out); });
+               [&](auto& client, auto& signals) { return generate(client, signals, request, chosen, out); });
 }
 
-/// Finds the task that a person means: its line, or, of one that the journal has, its name or its id.
-seedance::task find_task(const std::string& said, seedance::journal* journal) {
-    if (const auto task = seedance::parse_task(said)) return *task;
-    if (journal != nullptr) {
-        const auto named = journal->find(said);
-        if (named && named->task) return *named->task;
-        for (const auto* gateway : seedance::all_gateways::tables)
-            if (const auto found = journal->find(seedance::task{.provider = std::string{gateway->name}, .id = said}))
-                if (found->task) return *found->task;
-    }
-    throw usage_error{"this is not the line of a task, nor the name or the id of one that the journal has"};
+/// Says what is known of an intent that has no task, and what can be done about it. Gives the exit code.
+int tell_without_task(const seedance::intent& what, const output& out) {
+    using seedance::intent_state;
+    const bool is_in_doubt = what.state == intent_state::unknown || may_be_sent(what.state);
+    const auto words = "intent " + shown(what.name) + " has no task: it is " + std::string{to_string(what.state)};
+    if (out.is_json()) out.result(cli::fields_of(what), {});
+    std::cerr << error_mark() << words << "; " << next_step(what) << '\n';
+    return is_in_doubt ? 5 : 2;
 }
 
 int work_on_task(const settings& chosen, const output& out) {
     const bool is_line = seedance::parse_task(chosen.argument).has_value();  // which says all without a journal
     auto journal = is_line ? journal_for_looking(chosen, out) : journal_if_there(chosen);
-    const auto task = find_task(chosen.argument, journal.get());
+    const auto found = is_line || !journal ? std::nullopt : find_intent(*journal, chosen.argument);
+    if (!is_line && !found)
+        throw usage_error{"this is not the line of a task, nor the name or the id of one that the journal has"};
+    if (!is_line && !found->task) return tell_without_task(*found, out);
+    const auto task = is_line ? *seedance::parse_task(chosen.argument) : *found->task;
     if (chosen.command == "status")
         return run({task.provider}, chosen, out, std::move(journal),
-                   [&](auto& client) { return status(client, task, out); });
+                   [&](auto& client, auto&) { return status(client, task, out); });
     return run({task.provider}, chosen, out, std::move(journal),
-               [&](auto& client) { return wait(client, task, chosen, out); });
+               [&](auto& client, auto&) { return wait(client, task, chosen, out); });
 }
 
 /// Gives the gateways that can be asked about what is open in a journal: those whose keys are there.
@@ -400,7 +475,7 @@ std::set<std::string> gateways_to_ask(seedance::journal& looked_at, const output
 int recover(const settings& chosen, const output& out) {
     auto journal = journal_if_there(chosen);
     const auto gateways = journal ? gateways_to_ask(*journal, out) : std::set<std::string>{};
-    return run(gateways, chosen, out, std::move(journal), [&](auto& client) { return recover(client, out); });
+    return run(gateways, chosen, out, std::move(journal), [&](auto& client, auto&) { return recover(client, out); });
 }
 
 int print_script(const settings& chosen) {
@@ -471,17 +546,32 @@ std::string help_command(const std::vector<std::string>& words) {
     return words.front() == "journal" ? "seedance journal --help" : "seedance --help";
 }
 
+/// Prints for a script what a person reads on standard error, where it was asked for.
+void tell_script(const std::vector<std::string>& words, const char* what, const std::string& message,
+                 const char* billed) {
+    if (std::find(words.begin(), words.end(), "--json") == words.end()) return;
+    std::cout << json::serialize(json::object{{"error", what}, {"message", message}, {"billed", billed}}) << '\n';
+}
+
+int obey_or_say_why_not(const std::vector<std::string>& words) try {
+    return obey(words);
+} catch (const usage_error& e) {
+    tell_script(words, "the command line is not understood", e.what(), "no");
+    std::cerr << error_mark() << e.what() << "\n`" << help_command(words) << "` says more\n";
+    return 2;
+} catch (const std::exception& e) {
+    const auto message = in_option_words(std::string{e.what()});
+    tell_script(words, "something unexpected", message, "unknown");
+    std::cerr << error_mark() << message << '\n';
+    return 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
-    try {
-        return obey(words);
-    } catch (const usage_error& e) {
-        std::cerr << error_mark() << e.what() << "\n`" << help_command(words) << "` says more\n";
-        return 2;
-    } catch (const std::exception& e) {
-        std::cerr << error_mark() << in_option_words(std::string{e.what()}) << '\n';
-        return 1;
-    }
+    std::signal(SIGPIPE, SIG_IGN);  // who reads no more, as `head`, must not end a program that is paying
+    const int code = obey_or_say_why_not({argv + std::min(argc, 1), argv + argc});
+    if (std::cout.flush()) return code;
+    std::cerr << error_mark() << "standard output could not be written\n";
+    return code == 0 ? 1 : code;
 }

@@ -138,7 +138,9 @@ inline std::vector<option_info> run_options() {
          "out",
          text,
          "FILE",
-         "save the video there; - is standard output, and all words go to standard error",
+         "save the video there, in place of a file that has the name; - is standard output, and all words go to "
+         "standard "
+         "error",
          {},
          path_kind::file},
         {"base-url", "base-url", texts, "[GATEWAY=]URL",
@@ -159,7 +161,8 @@ inline std::vector<option_info> run_options() {
         {"price-if-unknown", "price-if-unknown", text, "DOLLARS",
          "what counts for one whose price is not documented, where there is a limit"},
         {"deadline", "deadline", number, "MINUTES", "how long to wait, 1 to 10000; the task goes on afterwards (30)"},
-        {"time-scale", "time-scale", number, "N", "for a sandbox: how many times as fast its time runs"},
+        {"time-scale", "time-scale", number, "N",
+         "for a sandbox, with --base-url: how many times as fast its time runs"},
         {"dry-run", "dry-run", none, {}, "print the exact request and its price, and send nothing"},
         {"no-wait", "no-wait", none, {}, "print the task and do not wait for the video"},
         {"ask",

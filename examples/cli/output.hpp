@@ -26,11 +26,11 @@ namespace json = boost::json;
 /// Gives the exit code for what went wrong: see `exit_codes` in help.hpp.
 inline int exit_code_of(const seedance::failure& why) {
     using seedance::errc;
-    if (why.code == seedance::failure_group::request) return 2;
+    if (why.code == seedance::failure_group::request || why.code == errc::bad_base_url) return 2;
     if (why.code == seedance::failure_group::account) return why.task ? 7 : why.code == errc::rejected_balance ? 9 : 3;
     if (why.code == seedance::failure_group::limit) return 10;
     if (why.code == errc::outcome_unknown || why.code == errc::intent_taken) return 5;
-    if (why.code == errc::client_closed && !why.task && why.billed != seedance::billed::no) return 5;
+    if (!why.task && why.billed == seedance::billed::unknown) return 5;  // a deadline that ended on the way, for one
     if (why.code == errc::task_failed || why.code == errc::task_not_found || why.code == errc::result_malformed)
         return 6;
     if (why.step == seedance::step::download) return 8;
@@ -70,6 +70,9 @@ class output {
           words_{detail::is_standard_output(chosen.out) ? std::cerr : std::cout} {}
 
     bool is_json() const noexcept { return json_; }
+
+    /// Says whether nobody reads the results any more, or there is no room for them.
+    bool is_broken() const { return !words_; }
     bool is_quiet() const noexcept { return quiet_; }
 
     /// Prints the result: as JSON, or as the text that stands for it.
@@ -89,7 +92,9 @@ class output {
     /// Prints the line of a task as soon as it is known: it may be paid for, whatever becomes of this program.
     void accepted(const seedance::task& task) const {
         end_progress();
-        (json_ ? std::cerr : words_) << to_string(task) << '\n' << std::flush;
+        const auto line = to_string(task) + '\n';
+        (json_ ? std::cerr : words_) << line << std::flush;
+        if (is_broken()) std::cerr << line << std::flush;
     }
 
     /// Prints what is allowed but suspicious.
@@ -158,6 +163,7 @@ class event_printer {
   public:
     explicit event_printer(const output& to) : to_{to} {}
 
+    void operator()(const seedance::events::sending& e) const { sent_ = e.about.intent; }
     void operator()(const seedance::events::accepted& e) const { to_.accepted(e.task); }
     void operator()(const seedance::events::polled& e) const {
         std::string line{to_string(e.state)};
@@ -183,8 +189,12 @@ class event_printer {
         to_.warn("the journal: " + in_option_words(std::string{e.why}));
     }
 
+    /// Gives the name of the intent whose request was sent last; empty where none was.
+    const std::string& sent_intent() const noexcept { return sent_; }
+
   private:
     const output& to_;
+    mutable std::string sent_;
 };
 
 }  // namespace cli

@@ -11,6 +11,7 @@ import pty
 import re
 import signal
 import socket
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -18,7 +19,7 @@ import tempfile
 import termios
 import unittest
 
-from sandboxed import AT_MOST, PACE, Gateways, OwnHosts, Sandbox, environment, wait_for_state
+from sandboxed import AT_MOST, PACE, Gateways, LateAnswers, OwnHosts, Sandbox, environment, wait_for_state
 
 MODEL = 'apixo/seedance-2-0-fast'
 PRICE = 380_000  # micro-USD of a line
@@ -151,6 +152,11 @@ class Whole(Batch):
         file = self.write(line('never', id='a'), line('never', id='b', model='xenodia/seedance-2'))
         said = self.run_it(file, '--dry-run').stdout.splitlines()
         self.assertEqual((said[0], said[-1]), ('a  $0.38', '2 to be paid: $0.38, and 1 whose price is not known'))
+        self.assertIn('come to $0.38, and $0.10 is left', self.run_it(self.write(line('never')), '--dry-run', '--budget', '0.10', code=10).stderr)
+        with open(self.at('a.mp4'), 'w', encoding='utf-8') as f:
+            f.write('precious')
+        alone = subprocess.run([os.path.abspath(SEEDANCE), 'batch', self.write(line('never', id='a')), '--dry-run', '--json'], cwd=self.home, env=self.environment(), capture_output=True, text=True, timeout=AT_MOST, check=True)
+        self.assertNotIn('file', json.loads(alone.stdout)['jobs'][0], 'no folder was named')
         self.assertEqual(self.paid(), [])
         self.assertFalse(os.path.exists(self.out))
 
@@ -207,6 +213,9 @@ class Refused(Batch):
         file = self.write(line('a fox'))
         self.expect('cannot be read', self.at('no.jsonl'))
         self.expect('cannot be read', self.home)
+        self.expect('has no line that asks for a video', self.write('', ' ', name='empty.jsonl'))
+        self.expect('has no line that asks for a video', '-')
+        self.expect('it has more than 1048576 bytes', '/dev/zero')
         self.expect('--at-once: from 1 to 100', file, '--at-once', '0')
         self.expect('--budget: dollars', file, '--budget', 'x')
         self.out = file
@@ -262,9 +271,72 @@ class Refused(Batch):
         said = run.communicate(timeout=AT_MOST)[0]
         self.assertEqual(run.returncode, 8, said)
         self.assertIn("is not this task's video: move it away", said)
+        self.assertIn('not fetched  fox  line 1: ', said)
         self.expect_precious('fox.mp4')
         os.remove(os.path.join(self.out, 'fox.mp4'))
         self.assertIn('1 saved', self.run_it(file, at=slow).stdout)
+
+    def forget_that_it_was_fetched(self):
+        """As a run leaves it that was killed between the two steps."""
+        with sqlite3.connect(self.at('journal.db')) as db:
+            db.execute("UPDATE intents SET state = 'succeeded'")
+        db.close()
+
+    def test_nor_where_it_has_come_since_the_name_was_written_down(self):
+        file = self.write(line('e 6', id='fox'))
+        self.run_it(file)
+        self.forget_that_it_was_fetched()
+        self.put('fox.mp4')
+        for _ in range(2):
+            said = self.run_it(file, code=8).stdout
+            self.assertIn("is there already, and is not this task's video, which lies in ", said)
+            self.expect_precious('fox.mp4')
+        os.remove(os.path.join(self.out, 'fox.mp4'))
+        gone = ['apixo=https://127.0.0.1:1/api/v1' if each == gateways.urls['apixo'] else each for each in self.command(file)]
+        done = subprocess.run(gone, env=self.environment(), capture_output=True, text=True, timeout=AT_MOST)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)  # the video lies there: no gateway is asked
+        self.assertEqual((self.videos(), self.paid()), (['fox.mp4'], ['e 6']))
+
+    def test_its_own_video_is_known_although_the_journal_does_not_say_so(self):
+        file = self.write(line('e 7', id='fox'))
+        self.run_it(file)
+        self.forget_that_it_was_fetched()
+        self.assertIn('1 saved', self.run_it(file).stdout)
+        self.assertEqual((self.videos(), self.paid()), (['fox.mp4'], ['e 7']))
+
+    def test_a_name_is_given_to_one_video(self):
+        file = self.write(line('e 8', id='fox'))
+        self.run_it(file)
+        os.rename(os.path.join(self.out, 'fox.mp4'), self.at('fox.mp4'))
+        said = self.run_it(file, '--name', 'another take', code=2).stderr
+        self.assertIn('has fox.mp4 for another video: name another --out-dir', said)
+        self.assertEqual(self.paid(), ['e 8'])
+        self.assertIn('1 saved', self.run_it(file).stdout)
+
+    def test_two_batches_in_one_folder_do_not_take_each_others_place(self):
+        file = self.write(line('e 9', id='fox'))
+        slow = Sandbox(SEEDANCE, self.home, time_scale='100')
+        self.addCleanup(slow.stop)
+        runs = [subprocess.Popen(self.command(file, '--name', name, at=slow), env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+                for name in ('first', 'second')]
+        said = [run.communicate(timeout=AT_MOST)[0] for run in runs]
+        self.assertIn(sorted(run.returncode for run in runs), ([0, 2], [0, 8]), said)  # 2: one was seen in time
+        self.assertEqual(self.videos(), ['fox.mp4'])
+
+    def test_two_runs_of_one_batch_know_each_others_videos(self):
+        file = self.write(*[line(f'f {i}', id=f'fox-{i}') for i in range(4)])
+        runs = [subprocess.Popen(self.command(file), env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(3)]
+        for said in [run.communicate(timeout=AT_MOST)[0] for run in runs]:
+            self.assertNotIn('move it away', said)
+        self.run_it(file)
+        self.assertEqual((self.paid(), len(self.videos())), ([f'f {i}' for i in range(4)], 4))
+
+    def test_batches_that_begin_at_once_in_one_folder(self):
+        files = [self.write(line(f'e 1{i}', id=f'fox-{i}'), name=f'{i}.jsonl') for i in range(6)]
+        runs = [subprocess.Popen(self.command(file), env=self.environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for file in files]
+        said = [run.communicate(timeout=AT_MOST)[0] for run in runs]
+        self.assertEqual([run.returncode for run in runs], [0] * 6, said)
+        self.assertEqual(len(self.videos()), 6)
 
     def test_what_cannot_be_written_down_of_a_folder(self):
         file = self.write(line('e 5', id='fox'))
@@ -292,6 +364,10 @@ class Refused(Batch):
         self.expect('line 4 has no documented price', self.write(line('g 1'), line('g 2'), line('g 3'), line('g 4', model='xenodia/seedance-2')), '--budget', '5', code=10)
         self.run_it(self.write(line('g 1'), line('g 2'), name='jobs.jsonl'), '--budget', '1')
         self.expect_left('come to $0.38, and $0.24 is left', self.write(line('g 1'), line('g 2'), line('g 3')), '--budget', '1', code=10)
+        self.assertEqual(self.journal('budget', 'batch jobs')['limit_micro_usd'], 1_000_000)
+        for dry in ([], ['--dry-run']):
+            self.expect_left('come to $0.38, and $0.04 is left', file, '--budget', '0.80', *dry, code=10)
+        self.assertEqual(self.journal('budget', 'batch jobs')['limit_micro_usd'], 1_000_000, 'a batch that is refused leaves it')
         self.run_it(file, '--budget', '1.14')
         self.assertEqual(self.paid(), ['g 1', 'g 2', 'g 3'])
         self.assertEqual(self.journal('budget', 'batch jobs')['left_micro_usd'], 0)
@@ -420,9 +496,43 @@ class Interrupted(Batch):
         done = subprocess.run(self.command(file, '--at-once', '2', '--json'), env=env, capture_output=True, text=True, timeout=AT_MOST)
         self.assertEqual(done.returncode, 3, done.stderr)
         states = [row['state'] for row in json.loads(done.stdout)['jobs']]
-        self.assertLessEqual(states.count('not sent'), 2)
-        self.assertEqual(states.count('not sent') + states.count('not begun'), self.LINES)
+        self.assertLessEqual(states.count('refused'), 2)
+        self.assertEqual(states.count('refused') + states.count('not begun'), self.LINES)
         self.assertEqual(self.paid(), [])
+
+    def test_a_model_that_is_refused_ends_its_own_lines(self):
+        refusing = Sandbox(SEEDANCE, self.home, '--fault', 'submit=403')
+        self.addCleanup(refusing.stop)
+        models = [MODEL, MODEL, 'apixo/seedance-2-0-mini']
+        said = self.json_of(self.write(*[line(f'm {i}', model=model) for i, model in enumerate(models)]), '--at-once', '1', at=refusing, code=3)
+        self.assertEqual([row['state'] for row in said['jobs']], ['refused', 'not begun', 'saved'])
+
+    def test_who_reads_no_more_does_not_kill_it(self):
+        file = self.write(*[line(f'pipe-{i}', id=f'pipe-{i}') for i in range(self.LINES)])
+        process = self.start(file)
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+        process.stderr.close()
+        self.assertEqual(process.wait(timeout=AT_MOST), 7, said)
+        self.assertIn('the same command goes on', said)
+        self.assertIn('standard output could not be written', said)
+        self.assertLess(len(self.paid()), self.LINES, 'no further line is begun')
+        self.assertEqual((len(self.videos()), self.journal('list', '--state', 'unknown')['intents']), (len(self.paid()), []))
+        self.run_it(file)
+        self.assertEqual(len(self.paid()), self.LINES)
+
+    def test_a_late_answer_is_known_at_the_end(self):
+        file = self.write(line('late 1', id='late-1'))
+        relay = LateAnswers(gateways.urls['apixo'], 3)
+        self.addCleanup(relay.close)
+        late = [each.replace(gateways.urls['apixo'], relay.url) for each in self.command(file, '--json', time_scale='100')]
+        done = subprocess.run(late, env=self.environment(), capture_output=True, text=True, timeout=AT_MOST)
+        self.assertEqual(done.returncode, 7, done.stderr)
+        row = json.loads(done.stdout)['jobs'][0]
+        self.assertEqual((row['state'], row['message']), ('under way', 'its answer came late: the gateway is at it'))
+        self.assertIn('1 saved', self.run_it(file).stdout)
+        self.assertEqual(self.paid(), ['late 1'])
 
     def test_a_gateway_without_balance_ends_its_own_lines(self):
         models = [MODEL, MODEL, 'xenodia/seedance-2', MODEL, 'xenodia/seedance-2']
@@ -431,7 +541,7 @@ class Interrupted(Batch):
             command = [SEEDANCE, 'batch', file, '--out-dir', self.out, '--journal', self.at('journal.db'), '--ca-file', gateways.ca_file, '--at-once', '1', '--json']
             done = subprocess.run(command, env=self.environment() | {'HTTPS_PROXY': proxy.url}, capture_output=True, text=True, timeout=AT_MOST)
         self.assertEqual(done.returncode, 9, done.stdout + done.stderr)
-        self.assertEqual([row['state'] for row in json.loads(done.stdout)['jobs']], ['not sent', 'not begun', 'not sent', 'not begun', 'not begun'])
+        self.assertEqual([row['state'] for row in json.loads(done.stdout)['jobs']], ['refused', 'not begun', 'refused', 'not begun', 'not begun'])
         self.assertEqual(len(proxy.asked), 2)
 
     def test_a_full_disk_keeps_what_was_paid_for(self):

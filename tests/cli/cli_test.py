@@ -123,8 +123,9 @@ class CliTest(unittest.TestCase):
 
     def expect_usage_error(self, words, *arguments):
         done = self.seedance(*arguments, code=2, keys=None)
-        self.assertEqual(done.stdout, '')
-        self.assertIn(words, done.stderr)
+        self.assertIn(words, json.loads(done.stdout)['message'] if '--json' in arguments else done.stderr)
+        if '--json' not in arguments:
+            self.assertEqual(done.stdout, '')
         self.assertRegex(done.stderr, r'`seedance (\w+ )?--help` says more')
         return done
 
@@ -495,6 +496,23 @@ class Failures(CliTest):
         self.json_of(*self.REQUEST, 'xenodia/seedance-2', '--price-limit', '5', '--price-if-unknown', '4.99', *rich.options('xenodia'))
         self.json_of(*self.REQUEST, 'xenodia/seedance-2', '--price-limit', '5', '--price-if-unknown', '5.01', *rich.options('xenodia'), code=10)
 
+    def test_a_dry_run_keeps_the_limit(self):
+        for words, *request in (('the request costs $0.78, --price-limit is $0.01', 'apixo/seedance-2-0-fast', '--price-limit', '0.01'),
+                                ('set --price-if-unknown to what may be counted for it', 'xenodia/seedance-2', '--price-limit', '5'),
+                                ('the request costs $6.00, --price-limit is $5.00', 'xenodia/seedance-2', '--price-limit', '5', '--price-if-unknown', '6')):
+            refused = [self.json_of(*self.REQUEST, *request, '--duration', '5', *rich.options(request[0].split('/')[0]), *dry, code=10) for dry in ([], ['--dry-run'])]
+            self.assertEqual(refused[0], refused[1])
+            self.assertIn(words, refused[1]['message'])
+        route = [*self.REQUEST, 'apixo/seedance-2-0-fast,apixo/seedance-2-0-mini', '--duration', '5', '--dry-run', '--price-limit']
+        self.assertEqual(len(self.json_of(*route, '0.60')['legs']), 2)
+        self.assertIn('leg 2: apixo/seedance-2-0-mini: ', self.seedance(*route, '0.50', code=10).stderr)
+
+    def test_a_command_line_that_is_not_understood_is_json_too(self):
+        for arguments in (['wait', 'nothing'], ['generat'], ['journal', 'lst'], ['batch', path('no.jsonl'), '--out-dir', path('videos'), '--journal', path('jobs.db')]):
+            failed = self.json_of(*arguments, code=2)
+            self.assertEqual((failed['error'], failed['billed']), ('the command line is not understood', 'no'))
+            self.assertTrue(failed['message'])
+
     def test_a_journal_that_cannot_be_used(self):
         with open(path('no.db'), 'w') as f:
             f.write('this is a letter, not a database. ' * 100)
@@ -532,6 +550,14 @@ class Failures(CliTest):
             self.expect_usage_error(words, *self.REQUEST, *given)
         failed = self.json_of(*self.REQUEST, f'{fast},{other}', code=3, keys=None)
         self.assertIn('APIXO_API_KEY is not set', failed['message'])
+        asked = len(rich.tell()['requests'])
+        failed = self.json_of(*self.REQUEST, f'{fast},{other}', *of_two, code=3, APIXO_API_KEY='with a blank', PIXAZO_API_KEY=KEY, keys=None)
+        self.assertIn('bytes that a header cannot hold', failed['message'])
+        failed = self.json_of(*self.REQUEST, f'{fast},{other}', '--base-url', 'apixo=http://localhost', *of_two[2:], code=2)
+        self.assertEqual(failed['billed'], 'no')
+        self.assertEqual(len(rich.tell()['requests']), asked, 'the dearer one is not paid for a slip of the pen')
+        done = self.seedance(*self.REQUEST, f'{fast},{other}', *of_two, *rich.options('apixo')[2:], '--no-wait', keys=None, PIXAZO_API_KEY=KEY)
+        self.assertIn('apixo is passed over: the environment variable APIXO_API_KEY is not set', done.stderr)
         broken = self.json_of(*self.REQUEST, f'{fast},{other}', '--duration', '99', code=2, keys=None)
         self.assertEqual(len(broken['broken_rules']), 2, 'each leg says its own')
 

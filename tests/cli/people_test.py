@@ -13,6 +13,7 @@ import select
 import shlex
 import shutil
 import signal
+import sqlite3
 import stat
 import struct
 import subprocess
@@ -21,7 +22,7 @@ import tempfile
 import termios
 import unittest
 
-from sandboxed import AT_MOST, PACE, Sandbox, environment, unhurried, wait_for_state
+from sandboxed import AT_MOST, PACE, LateAnswers, Sandbox, environment, unhurried
 
 MODEL = 'apixo/seedance-2-0-fast'
 REQUEST = ['--model', MODEL, '--prompt', 'a fox', '--resolution', '480p', '--duration', '5']
@@ -297,7 +298,8 @@ class Prompts(People):
 
 class DefaultJournal(People):
     # Nobody listens there: the journal is opened, written, and nothing is sent to a real gateway.
-    SOON = ['--time-scale', '10000', '--deadline', '10000']  # it gives up after a second of ours
+    FAST = ['--time-scale', '10000', '--deadline', '10000']  # it gives up after a second of ours
+    SOON = ['--base-url', 'https://apixo.example.com', *FAST]
     NOWHERE = {'https_proxy': 'http://127.0.0.1:1', 'key': 'a-key'}
 
     def names(self, **more):
@@ -333,16 +335,25 @@ class DefaultJournal(People):
             self.run_it('generate', *REQUEST, '--no-journal', *self.SOON, code=4, XDG_STATE_HOME=state, **self.NOWHERE)
 
     def test_it_belongs_on_a_disk_of_this_machine(self):
-        for kind in ('6969', 'fe534d42', 'c36400'):  # NFS, SMB 2, Ceph
+        for kind in ('6969', 'fe534d42', 'c36400', 'bd00bd0'):  # NFS, SMB 2, Ceph, Lustre
             network = {'LD_PRELOAD': ANOTHER_MACHINE, 'SAID_FILE_SYSTEM': kind, **self.NOWHERE}
             refused = self.json_of('generate', *REQUEST, code=1, **network)
             for word in (os.path.dirname(self.journal), 'shared over a network', 'on a local disk', '--journal FILE', '--no-journal'):
                 self.assertIn(word, refused['message'])
             self.assertEqual(refused['billed'], 'no')
             self.assertFalse(os.path.exists(self.journal))
+            named = self.json_of('generate', *REQUEST, '--journal', os.path.join(self.home, 'named.db'), code=1, **network)
+            self.assertIn(self.home + ' is shared over a network', named['message'])
             self.run_it('generate', *REQUEST, '--no-journal', *self.SOON, code=4, **network)
         self.run_it('generate', *REQUEST, '--intent', 'order-1', *self.SOON, code=4, LD_PRELOAD=ANOTHER_MACHINE, SAID_FILE_SYSTEM='ef53', **self.NOWHERE)
         self.assertEqual(self.names(), ['order-1'])
+
+    def test_the_time_of_a_real_gateway_is_not_scaled(self):
+        own = ['--base-url', 'https://api.apixo.ai/api/v1']
+        for where in ([], own, ['--base-url', 'apixo=https://localhost:1', '--base-url', 'xenodia=https://API.xenodia.xyz']):
+            refused = self.json_of('generate', *REQUEST, *self.FAST, *where, code=2, **self.NOWHERE)
+            self.assertIn('--time-scale is for a sandbox', refused['message'])
+            self.assertEqual(refused['billed'], 'no')
 
     def test_without_HOME_it_is_where_the_system_says_that_the_user_lives(self):
         unset = {'without': ('HOME',), 'LD_PRELOAD': ANOTHER_MACHINE, **self.NOWHERE}
@@ -375,14 +386,14 @@ class DefaultJournal(People):
 
     def test_a_gateway_whose_name_only_looks_like_this_machine_has_it(self):
         for i, url in enumerate(('https://127.example.com', 'https://localhost.example.com', 'https://127.0.0.1.example.com/api')):
-            self.run_it('generate', *REQUEST, *self.SOON, '--base-url', url, '--intent', f'order-{i}', code=4, **self.NOWHERE)
+            self.run_it('generate', *REQUEST, *self.FAST, '--base-url', url, '--intent', f'order-{i}', code=4, **self.NOWHERE)
             self.assertIn(f'order-{i}', self.names())
         for url in ('https://localhost', 'https://LOCALHOST.:1/api', 'https://127.1.2.3:1', 'https://[::1]'):
             self.assertIn('needs --journal', self.run_it('generate', *REQUEST, '--base-url', url, '--intent', 'order-9', code=2, **self.NOWHERE).stderr)
 
     def test_where_one_gateway_is_elsewhere_what_is_paid_is_remembered(self):
         where = ['--base-url', 'apixo=https://apixo.example.com', '--base-url', 'pixazo=https://localhost:1']
-        self.run_it('generate', *REQUEST, *self.SOON, *where, '--intent', 'order-1', code=4, **self.NOWHERE)
+        self.run_it('generate', *REQUEST, *self.FAST, *where, '--intent', 'order-1', code=4, **self.NOWHERE)
         self.assertIn('order-1', self.names())
 
     def test_several_runs_begin_it_at_once(self):
@@ -430,8 +441,8 @@ class Left(People):
     def generate(self, *arguments, **more):
         return self.run_it('generate', *REQUEST, *self.paying, *self.patient, *arguments, key=self.key, **more)
 
-    def start(self, *arguments, **more):
-        process = subprocess.Popen([SEEDANCE, *arguments], env=environment(self.home, self.key), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
+    def start(self, *arguments, preexec_fn=None, **more):
+        process = subprocess.Popen([SEEDANCE, *arguments], env=environment(self.home, self.key, **more), preexec_fn=preexec_fn, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
         def end():
             process.kill()
@@ -446,8 +457,8 @@ class Left(People):
         task = json.loads(self.generate('--no-wait', '--intent', 'order-1', '--json').stdout)
         self.generate('--intent', 'order-2', '--out', os.path.join(self.home, 'a.mp4'))
         lines = self.run_it('list').stdout.splitlines()
-        self.assertEqual(lines[0].split(), ['STATE', 'TASK', 'MODEL', 'COST', 'AGE'])
-        self.assertRegex(lines[1], r'^accepted +' + task['id'] + ' +' + MODEL + r' +\$0.38 held +(now|\d+ (min|h|d))$')
+        self.assertEqual(lines[0].split(), ['STATE', 'TASK', 'NAME', 'MODEL', 'COST', 'AGE'])
+        self.assertRegex(lines[1], r'^accepted +' + task['id'] + ' +order-1 +' + MODEL + r' +\$0.38 held +(now|\d+ (min|h|d))$')
         self.assertEqual(lines[2], '1 under way: $0.00 paid, $0.38 held')
         self.assertEqual(len(self.run_it('list', '--all').stdout.splitlines()), 4)
         said = self.json_of('list', '--all')
@@ -466,6 +477,18 @@ class Left(People):
         for name in ('order-1', task['id'], task['task']):
             self.assertEqual(self.json_of('wait', name, *self.paying, *self.patient, key=self.key)['task'], task['task'])
         self.assertIn('nor the name', self.run_it('wait', 'order-2', *self.paying, key=self.key, code=2).stderr)
+
+    def test_what_has_no_task_says_what_can_be_done(self):
+        self.generate('--no-wait', '--intent', 'order-1')
+        for state, words, code in (('unknown', 'resolve NAME TASK_ID', 5), ('sending', 'resolve NAME TASK_ID', 5), ('not_sent', 'may be submitted again', 2), ('dropped', 'submit it again', 2)):
+            with sqlite3.connect(self.journal) as db:
+                db.execute('UPDATE intents SET state = ?, task = NULL, task_id = NULL', (state,))
+            db.close()
+            for command in ('wait', 'status'):
+                said = self.run_it(command, 'order-1', *self.paying, key=self.key, code=code).stderr
+                self.assertIn('intent order-1 has no task: it is', said)
+                self.assertIn(words, said)
+            self.assertEqual(self.json_of('wait', 'order-1', *self.paying, key=self.key, code=code)['intent'], 'order-1')
 
     def test_the_next_run_says_what_was_left(self):
         self.assertNotIn('earlier', self.generate('--no-wait').stderr)
@@ -499,14 +522,86 @@ class Left(People):
         process.communicate(timeout=AT_MOST)
         self.assertEqual(process.returncode, 0)
 
-    def silent(self):
+    def silent(self, *arguments, pace='1'):
         """A run whose request has left and is not answered."""
         silent = Sandbox(SEEDANCE, self.home, '--fault', 'submit=silent')
         self.addCleanup(silent.stop)
-        options = [each for each in silent.options if each not in ('--time-scale', PACE)]
-        process = self.start('generate', *REQUEST, '--journal', self.journal, *options)
-        wait_for_state(self.journal, 'sending')
+        return self.sent(silent, 0, *arguments, pace=pace)
+
+    def sent(self, sandbox, seconds, *arguments, pace='1', **more):
+        """A run whose request has left, and is answered so many seconds later."""
+        relay = LateAnswers(sandbox.urls['apixo'], seconds)
+        self.addCleanup(relay.close)
+        options = [each.replace(sandbox.urls['apixo'], relay.url) for each in sandbox.options[:-1]] + [pace]
+        process = self.start('generate', *REQUEST, '--journal', self.journal, *options, *arguments, **more)
+        self.assertTrue(relay.has_request.wait(AT_MOST))
         return process
+
+    def test_a_terminal_that_is_closed_twice_is_heard_once(self):
+        process = self.silent()
+        process.send_signal(signal.SIGHUP)
+        self.assertIn('letting go', process.stderr.readline())
+        process.send_signal(signal.SIGHUP)
+        with self.assertRaises(subprocess.TimeoutExpired):
+            process.wait(timeout=1)  # it waits for the answer still
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(timeout=AT_MOST), 5)
+
+    def test_what_is_not_answered_is_listened_for_until_ctrl_c(self):
+        process = self.silent(*self.patient, pace='20')  # two minutes are six seconds, and ten half a minute
+        self.assertIn('not answered; listening for 10 minutes more, Ctrl-C ends that', process.stderr.readline())
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=10)[1]
+        self.assertEqual(process.returncode, 5, said)
+        self.assertIn('no answer within', said)
+        self.assertEqual(list(self.states().values()), ['unknown'])
+
+    def test_a_deadline_that_ends_on_the_way_leaves_it_unknown(self):
+        process = self.silent('--no-wait', '--deadline', '1', '--json', pace='60')  # the deadline is a second, and twelve minutes are twelve
+        said = json.loads(process.communicate(timeout=AT_MOST)[0])
+        self.assertEqual((process.returncode, said['billed']), (5, 'unknown'))
+        self.assertEqual(list(self.states().values()), ['unknown'])
+
+    def late(self, *arguments, code=0):
+        """A run whose answer comes after two minutes of the gateway's time, and before twelve."""
+        relay = LateAnswers(self.sandbox.urls['apixo'], 3)
+        self.addCleanup(relay.close)
+        options = [each.replace(self.sandbox.urls['apixo'], relay.url) for each in self.sandbox.options[:-1]] + ['100']
+        return self.run_it('generate', *REQUEST, '--journal', self.journal, *options, *arguments, code=code, key=self.key)
+
+    def test_a_late_answer_is_used(self):
+        file = os.path.join(self.home, 'late.mp4')
+        said = self.late(*self.patient, '--out', file)
+        self.assertIn('not answered; listening', said.stderr)
+        task, saved = said.stdout.splitlines()
+        self.assertTrue(task.startswith('seedance-task/1 apixo '))
+        self.assertEqual((saved, list(self.states().values())), (file, ['fetched']))
+        self.assertIn('seedance-task/1', self.late('--no-wait', *self.patient).stdout)
+
+    def test_a_late_answer_after_the_deadline_is_told(self):
+        relay = LateAnswers(self.sandbox.urls['xenodia'], 5)
+        self.addCleanup(relay.close)
+        run = ['generate', '--model', 'xenodia/seedance-2', '--prompt', 'a fox', '--journal', self.journal, '--base-url', relay.url, *self.sandbox.options[2:-1], '20', '--deadline', '1']
+        said = self.run_it(*run, code=7, XENODIA_API_KEY=self.key)  # the deadline is three seconds
+        self.assertTrue(said.stdout.startswith('seedance-task/1 xenodia '), said.stdout)
+        self.assertIn('the answer to the submit came after --deadline', said.stderr)
+        self.assertEqual(list(self.states().values()), ['accepted'])
+
+    def test_a_result_that_cannot_be_written_is_no_success(self):
+        with open('/dev/full', 'w', encoding='utf-8') as full:
+            run = [SEEDANCE, 'generate', *REQUEST, *self.paying, *self.patient, '--no-wait']
+            done = subprocess.run(run, env=environment(self.home, self.key), stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, text=True, timeout=AT_MOST)
+            listed = subprocess.run([SEEDANCE, 'list'], env=environment(self.home), stdout=full, stderr=subprocess.PIPE, text=True, timeout=AT_MOST)
+        self.assertEqual((done.returncode, listed.returncode), (1, 1), done.stderr)
+        self.assertIn('seedance-task/1 apixo ', done.stderr)
+        self.assertIn('standard output could not be written', listed.stderr)
+
+    def test_ctrl_c_does_not_hide_what_has_ended_by_itself(self):
+        process = self.sent(self.sandbox, 2, APIXO_API_KEY='a-key-that-is-wrong')
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=AT_MOST)[1]
+        self.assertEqual(process.returncode, 3, said)
+        self.assertNotIn('nothing was sent', said)
 
     def test_ctrl_c_twice_stops_at_once_and_what_was_sent_is_known(self):
         process = self.silent()
@@ -514,7 +609,7 @@ class Left(People):
         self.assertIn('letting go', process.stderr.readline())
         process.send_signal(signal.SIGINT)
         process.wait(timeout=AT_MOST)
-        self.assertEqual(process.returncode, -signal.SIGINT)
+        self.assertEqual(process.returncode, 5, 'a shell calls it 130 where it dies of the signal')
         self.assertEqual(list(self.states().values()), ['unknown'])
         self.assertIn('1 request of earlier runs may have been paid for', self.generate('--no-wait').stderr)
 

@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import json
 import os
+import socket
 import sqlite3
 import ssl
 import subprocess
@@ -92,6 +93,49 @@ class OwnHosts:
         self.server.shutdown()
         self.thread.join()
         self.server.server_close()
+
+
+class LateAnswers:
+    """A relay before a server: what is answered on its first connection, behind the handshake of TLS, comes so many seconds late."""
+
+    def __init__(self, url, seconds):
+        self.seconds, self.is_first, self.has_request = seconds, True, threading.Event()
+        self.behind = tuple(url.split('/')[2].split(':'))
+        self.server = socket.create_server(('127.0.0.1', 0))
+        self.url = url.replace(url.split('/')[2], f'127.0.0.1:{self.server.getsockname()[1]}')
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        with contextlib.suppress(OSError):  # until it is closed
+            while True:
+                client, _ = self.server.accept()
+                server = socket.create_connection(self.behind)
+                is_slow, self.is_first = self.is_first, False
+                asked = []  # how many bytes came at once
+                threading.Thread(target=self.ask, args=(client, server, asked), daemon=True).start()
+                threading.Thread(target=self.answer, args=(server, client, asked, is_slow), daemon=True).start()
+
+    def ask(self, client, server, asked):
+        with contextlib.suppress(OSError), client, server:
+            while data := client.recv(65536):
+                asked.append(len(data))
+                server.sendall(data)
+                if sum(asked[1:]) > 300:  # the end of a handshake is shorter
+                    self.has_request.set()
+            server.shutdown(socket.SHUT_RDWR)
+
+    def answer(self, server, client, asked, is_slow):
+        with contextlib.suppress(OSError), client, server:
+            while data := server.recv(65536):
+                if is_slow and len(asked) > 1:
+                    is_slow = threading.Event().wait(self.seconds)
+                client.sendall(data)
+            client.shutdown(socket.SHUT_RDWR)
+
+    def close(self):
+        with contextlib.suppress(OSError):
+            self.server.shutdown(socket.SHUT_RDWR)  # which ends `accept`
+        self.server.close()
 
 
 class Sandbox:
