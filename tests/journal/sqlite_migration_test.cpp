@@ -4,6 +4,7 @@
 #include "journal_fixture.hpp"
 
 #include <thread>
+#include <utility>
 
 #include "connection_spy.hpp"
 #include "shim_disk.hpp"
@@ -278,6 +279,23 @@ BOOST_AUTO_TEST_CASE(two_programs_open_it_at_once) {
 BOOST_AUTO_TEST_CASE(a_program_of_the_earlier_version_is_not_disturbed) {
     make_version_1(path, {"order-1"});
     leaves_an_earlier_program_alone("1", 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_later_version_that_changes_the_tables_while_the_file_is_checked_is_seen) {
+    {
+        sqlite_journal{path};
+    }
+    other_program later{path};
+    connection_spy spy;
+    bool has_changed = false;
+    spy.on_run = [&] {  // who checks is no owner yet
+        if (spy.has_run("PRAGMA integrity_check") && !std::exchange(has_changed, true))
+            later.run("PRAGMA user_version = 99");
+    };
+    expect_error(path, "with another version of this library has changed it meanwhile", "use that version",
+                 [&] { sqlite_journal{path, {.check_file = true}}; });
+    BOOST_TEST(has_changed);
+    BOOST_TEST(spy.count("INSERT INTO owners") == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_damaged_file_stays_as_it_is) {

@@ -21,6 +21,7 @@
 #include <seedance/journal/account.hpp>
 #include <seedance/journal/budget.hpp>
 #include <seedance/journal/decide.hpp>
+#include <seedance/journal/impl/longest_wait.hpp>
 #include <seedance/journal/impl/seen_members.hpp>
 #include <seedance/journal/impl/sqlite_budgets.hpp>
 #include <seedance/journal/impl/sqlite_claims.hpp>
@@ -41,7 +42,7 @@ namespace seedance {
 
 /// How an `sqlite_journal` works.
 struct sqlite_journal_options {
-    std::chrono::milliseconds busy_timeout{2'000};  ///< how long to wait for another program that writes
+    std::chrono::milliseconds busy_timeout{2'000};  ///< how long to wait for another program that writes; a day at most
 
     /// Says whether the whole file is read for damage when it is opened, also when the last program that used it has
     /// ended well: 3 s for 1,000,000 intents.
@@ -60,7 +61,8 @@ struct sqlite_journal_options {
 /// Beside the file lie its -wal and -shm, as SQLite makes them; its -owners, whose locks tell which programs that use
 /// it are alive; and its -epoch, which tells a copy that is put back: such a journal lets nothing be sent, for it may
 /// have forgotten what was, until it is opened with `sqlite_journal_options::accept_older`. Keep them together, on a
-/// local disk; put back a copy of the file alone. All are readable by their user only.
+/// local disk; put back a copy of the file alone, when the programs that use it have ended. All are readable by their
+/// user only.
 ///
 /// Any number of programs, and objects of one program, may open the same file. An intent belongs to the object that
 /// began it until that is destroyed or its process ends, by whatever signal; then another object can `claim` it. The
@@ -87,8 +89,9 @@ class sqlite_journal final : public journal {
     /// journal, that a newer version of the library has written, or that a program with an earlier one is using. Such a
     /// file is left as it is. It refuses what is no path of a file: ":memory:", "" and "file:...".
     explicit sqlite_journal(const std::string& path, const sqlite_journal_options& options = {})
-        : file_{path, options.busy_timeout, options.check_file},
-          epoch_{file_.database(), file_.path(), options.busy_timeout, options.accept_older || file_.is_new()} {}
+        : file_{path, detail::as_wait(options.busy_timeout), options.check_file},
+          epoch_{file_.database(), file_.path(), detail::as_wait(options.busy_timeout),
+                 options.accept_older || file_.is_new()} {}
 
     std::vector<journal_answer> apply(std::span<const journal_change> changes) override {
         const auto wants_to_send = [](const journal_change& change) {

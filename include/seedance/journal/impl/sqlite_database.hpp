@@ -4,11 +4,9 @@
 /// @file
 /// Classes for SQLite with destructors, and with errors that name the file.
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +15,7 @@
 #include <sqlite3.h>
 
 #include <seedance/journal/impl/fork_guard.hpp>
+#include <seedance/journal/impl/journal_error.hpp>
 #include <seedance/journal/impl/sqlite_error.hpp>
 
 namespace seedance::detail {
@@ -30,8 +29,7 @@ class sqlite_database {
         const int result = sqlite3_open_v2(path.c_str(), &connection_, flags, nullptr);
         guard_.connection = connection_;
         if (result != SQLITE_OK) fail("opened");
-        const auto longest = std::chrono::milliseconds{std::numeric_limits<int>::max()};
-        busy_milliseconds_ = static_cast<int>(std::clamp(busy_timeout, std::chrono::milliseconds{0}, longest).count());
+        busy_milliseconds_ = static_cast<int>(busy_timeout.count());
         sqlite3_busy_timeout(connection_, busy_milliseconds_);
     }
     sqlite_database(const sqlite_database&) = delete;
@@ -57,6 +55,16 @@ class sqlite_database {
     std::int64_t last_number() const noexcept { return sqlite3_last_insert_rowid(connection_); }
 
     [[noreturn]] void fail(std::string_view tried) const { sqlite_fails(connection_, path_, tried); }
+
+    /// Refuses to write where the path is another file's by now, or nobody's: what is written would be lost with the
+    /// last program that has the old one open. What cannot tell (a file system of somebody's own) has not moved.
+    void refuse_if_moved() const {
+        int has_moved = 0;
+        const auto result = sqlite3_file_control(connection_, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+        if (result != SQLITE_OK || has_moved == 0) return;
+        journal_fails(path_, "used", "the file was moved, replaced or removed while it was in use",
+                      "end all programs that use it, see that the file there is the right one, and begin them anew");
+    }
 
     void execute(const char* sql, std::string_view tried) {
         if (sqlite3_exec(connection_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(tried);
@@ -178,6 +186,7 @@ inline std::string sqlite_answer(sqlite_database& database, const char* sql, con
 class sqlite_transaction {
   public:
     explicit sqlite_transaction(sqlite_database& database) : database_{database} {
+        database.refuse_if_moved();
         database.execute("BEGIN IMMEDIATE", "written");
     }
     sqlite_transaction(const sqlite_transaction&) = delete;

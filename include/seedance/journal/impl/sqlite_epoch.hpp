@@ -1,7 +1,6 @@
 // Copyright (c) 2026 the seedance authors. Distributed under the Boost Software License, Version 1.0.
 #pragma once
 
-#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
@@ -30,10 +29,7 @@ class sqlite_epoch {
     /// has looked what the journal may have forgotten: it is as good as new then.
     sqlite_epoch(sqlite_database& database, const std::string& journal, std::chrono::milliseconds patience,
                  bool accept_older)
-        : database_{database},
-          journal_{journal},
-          patience_{std::clamp(patience, patience.zero(), longest_patience)},
-          file_{open(journal + "-epoch")} {
+        : database_{database}, journal_{journal}, patience_{patience}, file_{open(journal + "-epoch")} {
         const auto highest = number_beside();
         if (highest <= number()) return;
         if (accept_older)
@@ -57,11 +53,18 @@ class sqlite_epoch {
                           "sqlite_journal_options::accept_older");
     }
 
-    /// Lets the number grow, within the transaction that lets something be sent; gives it.
+    /// Lets the number grow, within the transaction that lets something be sent; gives it. The one beside the file is
+    /// written after a commit, and nobody else commits meanwhile: where it is not below this one, somebody has put a
+    /// copy back while the file was in use.
     std::int64_t grow() {
         sqlite_run run{grow_};
         const auto grown = run.next() ? run.number(0) : 0;
         run.finish();
+        if (number_beside() >= grown) {
+            const alone others_wait{*this};  // what was read may have been half of a number
+            is_behind_ = number_beside() >= grown;
+        }
+        refuse_if_behind();
         return grown;
     }
 
@@ -80,7 +83,6 @@ class sqlite_epoch {
 
   private:
     static constexpr std::size_t digits = 20;
-    static constexpr std::chrono::milliseconds longest_patience = std::chrono::hours{24};
 
     /// Keeps other programs from reading and writing the number as long as it lives.
     struct alone {

@@ -206,14 +206,19 @@ class sqlite_file {
         if (found != "ok") refuse(found, advice_on_sqlite(SQLITE_CORRUPT, 0, path_));
     }
 
+    /// Takes a number within a transaction, before which a later version may have changed the tables: after that it
+    /// finds this owner alive, and does not.
     void take_number() {
-        do {
+        for (bool is_taken = false; !is_taken;) {
             sqlite_transaction all{*database_};
+            if (look().schema != journal_schema)
+                refuse("a program with another version of this library has changed it meanwhile", "use that version");
             database_->execute("INSERT INTO owners DEFAULT VALUES", "opened");
             owner_ = database_->last_number();
             database_->execute("DELETE FROM owners", "opened");
+            is_taken = lease_->try_take(owner_);
             all.commit();
-        } while (!lease_->try_take(owner_));
+        }
     }
 
     std::string path_;
