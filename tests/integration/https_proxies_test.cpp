@@ -376,6 +376,25 @@ BOOST_AUTO_TEST_CASE(where_a_proxy_cannot_reach_one_address_it_is_asked_for_the_
     }
 }
 
+BOOST_AUTO_TEST_CASE(an_address_behind_a_proxy_that_serves_nothing_is_tried_last_the_next_time) {
+    hidden_server server;
+    scripted_proxy proxy{{.leads_to = server.port(), .leads_nowhere = "CONNECT ["}};
+    scripted_names names;
+    names.known = {{"gateway.test", {"2606:4700::1", "198.41.0.4"}}, {"localhost", {"127.0.0.1"}}};
+    auto options = through(proxy.url());
+    options.look_up = names.resolver();
+    https_client client{options};
+    auto request = https_client::request_to(server.url(), connection_use::fresh);
+    request.only_public = true;
+    const auto first = client.ask(request);
+    BOOST_TEST(!!first.error, "a proxy's word that it has connected is none of the server's");
+    BOOST_TEST(first.phase == exchange_phase::handshake);
+    check_ok(client.ask(request));
+    const auto heads = proxy.seen().heads;
+    BOOST_TEST_REQUIRE(heads.size() == 2u);
+    BOOST_TEST(heads[1].starts_with("CONNECT 198.41.0.4:"));
+}
+
 BOOST_AUTO_TEST_CASE(an_address_that_a_proxy_says_nothing_about_is_given_half_of_the_time) {
     one_family world{""};
     https_client client{world.options(400ms)};

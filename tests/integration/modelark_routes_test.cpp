@@ -122,6 +122,32 @@ BOOST_FIXTURE_TEST_CASE(a_task_that_fails_after_an_order_that_did_nothing_lets_i
     BOOST_TEST(paid_next == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(an_order_that_never_left_is_none_though_its_caller_has_gone, ark_route_fixture) {
+    outcome<generated_video> video;
+    client.generate(text_to_video<both>{.prompt = "a fox"}, video.options(), video.handler());
+    settle();
+    network->connect_with([this](const http_request& request) {
+        if (request.method == "DELETE") network->hold(exchange_phase::connect);
+        return request.method == "DELETE"
+                   ? reply_failed(asio::error::host_unreachable, exchange_phase::connect, delivery::nothing)
+                   : http_reply{};
+    });
+    asio::cancellation_signal stop;
+    outcome<status_answer> ended;
+    client.cancel(task_named("cgt-20261121-1"), ended.options(), ended.handler(stop));
+    run_until([&] { return network->held() != 0 || ended.done(); });
+    stop.emit(asio::cancellation_type::terminal);
+    settle();
+    BOOST_TEST(ended.done());
+    network->release();
+    network->connect_with(nullptr);
+    settle();
+    ark.tasks.begin()->second.status = "expired";
+    run();
+    BOOST_TEST(!video.code, to_string(video.why));
+    BOOST_TEST(paid_next == 1);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_second_order_that_does_nothing_does_not_undo_the_first, ark_route_fixture) {
     has_word_for_it = false;
     outcome<generated_video> video;

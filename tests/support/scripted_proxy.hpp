@@ -38,6 +38,7 @@ struct scripted_proxy_options {
         return std::string{"HTTP/1.1 200 Connection established\r\n\r\n"};
     };
     bool closes_after_answer = false;  ///< and leads nowhere
+    std::string leads_nowhere{};       ///< so it does where the head begins like this; empty: nowhere
     bool is_silent = false;            ///< it reads and never answers
     std::size_t piece = 0;             ///< bytes of the answer in each write; 0: all of them
     bool speaks_tls = false;
@@ -138,7 +139,8 @@ class scripted_proxy {
         }
 
         void lead() {
-            if (proxy_.options_.closes_after_answer) return;
+            const auto& nowhere = proxy_.options_.leads_nowhere;
+            if (proxy_.options_.closes_after_answer || (!nowhere.empty() && head_.starts_with(nowhere))) return;
             const tcp::endpoint to{asio::ip::address_v4::loopback(), proxy_.options_.leads_to};
             server_.async_connect(to, [self = this->shared_from_this()](error_code e) {
                 if (e) return;

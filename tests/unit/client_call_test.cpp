@@ -181,11 +181,10 @@ BOOST_FIXTURE_TEST_CASE(use_awaitable_and_deferred_throw_a_system_error, client_
             const auto once = co_await later(asio::use_awaitable);
             const auto twice = co_await later(asio::use_awaitable);
             BOOST_TEST(once.id == "task_1");
-            BOOST_TEST(twice.id == "task_2");
-            BOOST_TEST(f.requests()[1].body == f.requests()[2].body);
+            BOOST_TEST(twice.id == "task_1", "one call is one task, however often it is started");
         }
     };
-    reply(refused(403), accepted("task_1"), accepted("task_2"));
+    reply(refused(403), accepted("task_1"));
     error_code code;
     run(coroutine::run(*this, code));
     BOOST_TEST(code == errc::rejected_access);

@@ -10,6 +10,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <seedance/engine/impl/shared_alarm.hpp>
+#include <seedance/engine/impl/timer_service.hpp>
 
 using namespace test;
 
@@ -168,6 +169,32 @@ BOOST_AUTO_TEST_CASE(an_alarm_that_rings_when_nobody_waits_any_more_does_not_tou
     const int before = *asked;
     ringing();
     BOOST_TEST(*asked == before);
+}
+
+BOOST_AUTO_TEST_CASE(an_alarm_that_rings_late_finds_no_context) {
+    detail::alarm_gate gate;
+    int rung = 0;
+    const auto ring = [&rung] { ++rung; };
+    {
+        asio::io_context io;
+        const detail::engine_strand strand{asio::any_io_executor{io.get_executor()}};
+        gate.pass(ring);
+        BOOST_TEST(rung == 0, "it was never opened");
+        gate.open(strand);
+        std::thread{[&] { gate.pass(ring); }}.join();
+        BOOST_TEST(rung == 0, "it is for the strand");
+        io.run();
+        BOOST_TEST(rung == 1);
+        asio::post(strand, [&] {
+            gate.pass(ring);
+            BOOST_TEST(rung == 2, "at once");
+        });
+        io.restart();
+        io.run();
+        gate.close();
+    }
+    std::thread{[&] { gate.pass(ring); }}.join();
+    BOOST_TEST(rung == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,6 +8,7 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <boost/test/data/monomorphic.hpp>
@@ -93,6 +94,19 @@ struct throwing_journal_fixture : client_fixture {
 }  // namespace
 
 // ---- handlers that throw
+
+BOOST_FIXTURE_TEST_CASE(a_function_that_changes_what_it_holds_hears_events, client_fixture) {
+    int heard = 0;
+    auto listen = event_handler{[n = 0, &heard](const events::accepted&) mutable { heard = ++n; }};
+    reply(accepted("task_1"), accepted("task_2"));
+    for (int i = 0; i != 2; ++i) {
+        outcome<task> result;
+        client.submit(rain(), {.on_event = listen}, result.handler());
+        run();
+    }
+    BOOST_TEST(heard == 2);
+    static_assert(!std::is_constructible_v<event_sink, void (&)(const event&)>, "a function is no object");
+}
 
 BOOST_DATA_TEST_CASE(a_handler_that_throws_costs_no_answer, data::make({thrown::exception, thrown::number}), what) {
     throwing_fixture f{what};

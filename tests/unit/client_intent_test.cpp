@@ -5,6 +5,9 @@
 #include "intents.hpp"
 #include "watched_journal.hpp"
 
+#include <functional>
+#include <vector>
+
 #include <boost/asio/use_awaitable.hpp>
 
 #include <seedance/models.hpp>
@@ -274,6 +277,48 @@ BOOST_FIXTURE_TEST_CASE(a_call_that_is_cancelled_before_it_begins_leaves_the_int
     run();
     BOOST_TEST(second.code == errc::cancelled);
     BOOST_TEST(names_of(recover().tasks) == std::vector<std::string>{"order-1"});
+}
+
+BOOST_FIXTURE_TEST_CASE(a_call_that_ends_before_its_name_is_looked_up_does_not_say_that_nothing_is_billed,
+                        journal_fixture) {
+    using call = std::function<void(outcome<task>&, asio::cancellation_signal&)>;
+    const call calls[] = {[this](auto& result, auto& stop) {
+                              client.submit(rain(), {.intent = "order-1", .why = &result.why}, result.handler(stop));
+                          },
+                          [this](auto& result, auto& stop) {
+                              client.submit(text_to_video<route<fast, pixazo::seedance_2_0>>{.prompt = "a fox"},
+                                            {.intent = "order-1", .why = &result.why}, result.handler(stop));
+                          }};
+    for (const bool drained : {false, true}) {
+        outcome<unfinished> left;
+        if (drained) client.drain(1s, left.handler());
+        run();
+        for (const auto& begin : calls) {
+            outcome<task> result;
+            asio::cancellation_signal stop;
+            begin(result, stop);
+            if (!drained) stop.emit(asio::cancellation_type::total);
+            run();
+            BOOST_TEST(result.code == (drained ? errc::client_closed : errc::cancelled));
+            BOOST_TEST(result.why.billed == billed::unknown);
+            BOOST_TEST(result.why.retry == retry::call_again);
+            BOOST_TEST(contains(to_string(result.why), "whether the name was paid for before is not known"));
+        }
+    }
+    BOOST_TEST(requests().empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(without_a_name_of_the_callers_nothing_is_billed_by_what_was_not_begun, journal_fixture) {
+    outcome<task> first, second;
+    asio::cancellation_signal stop;
+    client.submit(rain(), {.why = &first.why}, first.handler(stop));
+    client.submit(text_to_video<route<fast, pixazo::seedance_2_0>>{.prompt = "a fox"}, {.why = &second.why},
+                  second.handler(stop));
+    stop.emit(asio::cancellation_type::total);
+    client.close();
+    run();
+    BOOST_TEST(first.why.billed == billed::no);
+    BOOST_TEST(second.why.billed == billed::no);
 }
 
 // ---- late answers

@@ -412,6 +412,23 @@ BOOST_FIXTURE_TEST_CASE(an_operation_started_after_its_client_has_gone_ends, cli
     BOOST_TEST(requests().empty());
 }
 
+BOOST_AUTO_TEST_CASE(an_operation_that_nobody_starts_may_outlive_the_context) {
+    std::optional<operation<generated_video>> later;
+    {
+        asio::io_context io;
+        seedance::client client{io};
+        client.use(apixo::account{.api_key = secret{"test-key"}});
+        later.emplace(client.generate(rain()));
+    }
+    later.reset();
+    BOOST_TEST(!later);
+}
+
+BOOST_AUTO_TEST_CASE(a_client_without_a_transport_is_refused_at_once) {
+    asio::io_context io;
+    BOOST_CHECK_THROW((seedance::client{io, std::shared_ptr<transport>{}}), std::invalid_argument);
+}
+
 // ---- the client moves
 
 BOOST_FIXTURE_TEST_CASE(a_client_that_is_moved_to_itself_stays_what_it_is, client_fixture) {

@@ -310,6 +310,12 @@ struct event_handler : Functions... {
     /// Passes the event to the function that takes its kind.
     template <std::same_as<event> Event>
     void operator()(const Event& e) const {
+        static_assert((detail::all_events::is_taken_by<const Functions> && ...),
+                      "a constant event_handler calls no function that is mutable");
+        e.pass_to(*this);
+    }
+    template <std::same_as<event> Event>
+    void operator()(const Event& e) {
         e.pass_to(*this);
     }
 };
@@ -325,6 +331,7 @@ concept event_taker = std::is_invocable_v<T&, const event&> || detail::all_event
 /// Types whose names the compiler shows with a handler that it refuses. @{
 struct a_temporary_handler_would_dangle_keep_it_in_a_variable;
 struct a_handler_takes_const_event_or_one_of_seedance_events;
+struct a_function_is_given_as_a_lambda_that_calls_it;
 /// @}
 
 /// A reference to something that takes events: `.on_event = handler`, with `handler` an object that outlives the
@@ -339,7 +346,8 @@ class event_sink {
 
     /// Makes a sink that tells `handler`, which must outlive the operation.
     template <class Handler>
-        requires(!std::same_as<std::remove_const_t<Handler>, event_sink> && event_taker<Handler>)
+        requires(!std::same_as<std::remove_const_t<Handler>, event_sink> && event_taker<Handler> &&
+                 std::is_object_v<Handler>)
     event_sink(Handler& handler)
         : object_{const_cast<void*>(static_cast<const void*>(std::addressof(handler)))}, call_{call<Handler>} {}
 
@@ -347,6 +355,11 @@ class event_sink {
     template <class Handler, class Reason = a_temporary_handler_would_dangle_keep_it_in_a_variable>
         requires(!std::same_as<Handler, event_sink> && event_taker<Handler>)
     event_sink(const Handler&&) = delete;
+
+    /// Refuses a function, which is no object.
+    template <class Handler, class Reason = a_function_is_given_as_a_lambda_that_calls_it>
+        requires std::is_function_v<Handler>
+    event_sink(Handler&) = delete;
 
     /// Refuses what takes no events.
     template <class Handler, class Reason = a_handler_takes_const_event_or_one_of_seedance_events>

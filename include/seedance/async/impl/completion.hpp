@@ -95,9 +95,9 @@ class completion {
     }
 
     void deliver(error_code code, std::exception_ptr exception, T&& value) {
+        auto kept = std::make_unique<T>(std::move(value));  // without memory for it the caller still waits
         const auto extra = std::move(extras_);
-        bound_completion<T> call{std::move(handler_), code, std::move(exception),
-                                 std::make_unique<T>(std::move(value))};
+        bound_completion<T> call{std::move(handler_), code, std::move(exception), std::move(kept)};
         if (extra && extra->elsewhere)
             boost::asio::post(*client_, boost::asio::bind_executor(extra->elsewhere, std::move(call)));
         else

@@ -82,10 +82,11 @@ class cancel_operation final : public status_operation {
     }
 
     void on_ordered(http_reply&& reply) {
+        const bool has_left = !reply.error || reply.sent == delivery::complete;
+        if (!has_left) take_order_back();
         if (!still_waits(reply)) return;
         auto said = account_->table->decode_cancel(reply.whole_status(), reply.body);
         hide_key(said.error, *account_);
-        const bool has_left = !reply.error || reply.sent == delivery::complete;
         const auto refused_with = reply.error ? std::nullopt : errc_of_status(said.status);
         if (!has_left) return give_up_order(not_sent_code(reply), reply, said.error);
         if (refused_with && !is_about_state(*refused_with)) return give_up_order(*refused_with, reply, said.error);

@@ -290,17 +290,16 @@ class engine : public std::enable_shared_from_this<engine> {
 
     /// Calls the operation's `on_timer` at that time, and keeps the operation alive until then.
     void wake_at(tracked_operation& operation, clock::time_point due) {
-        auto timers = timers_.lock();
-        if (!timers) {
-            timers = std::make_shared<timer_service>(strand_, clock_);
-            timers_ = timers;
-            context_watch::add(client_executor_, timers);
+        if (!timers_) {
+            const auto made = std::make_shared<timer_service>(strand_, clock_);
+            context_watch::add(client_executor_, made);
+            timers_ = made;
         }
-        timers->schedule(operation, due);
+        timers_->schedule(operation, due);
     }
 
     void cancel_timer(tracked_operation& operation) {
-        if (const auto timers = timers_.lock()) timers->remove(operation);
+        if (timers_) timers_->remove(operation);
     }
 
     void add(tracked_operation& operation) {
@@ -470,7 +469,7 @@ class engine : public std::enable_shared_from_this<engine> {
     measured_times times_;
     bool watches_callbacks_ = false;
     std::minstd_rand random_;
-    std::weak_ptr<timer_service> timers_;
+    std::shared_ptr<timer_service> timers_;
     std::shared_ptr<journal_channel> file_channel_;
     std::vector<tracked_operation*> operations_;
     std::atomic<bool> closed_{false};

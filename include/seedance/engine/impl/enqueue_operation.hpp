@@ -44,6 +44,7 @@ class enqueue_operation final : public submit_call {
           queued_{std::move(queued)} {
         if (legs_.size() > 1) terms_.like = digests_of(legs_);
         if (is_route()) terms_.refused = refusal_of(std::move(route).broken_rules());
+        is_named_ = !intent_.name.empty();
     }
 
     void start() override {
@@ -76,7 +77,6 @@ class enqueue_operation final : public submit_call {
     void begin_in_order() {
         put_in_order();
         if (auto why = cannot_be_named()) return end(std::move(*why));
-        is_named_ = !intent_.name.empty();
         if (!is_named_) return begin();
         engine_->ledger().find(intent_.name, [self = self_as<enqueue_operation>()](const std::exception_ptr& failed,
                                                                                    const std::optional<intent>& known) {

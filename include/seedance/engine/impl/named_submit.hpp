@@ -58,6 +58,8 @@ class named_submit : public submit_call, public submit_follower {
     }
 
   protected:
+    bool is_looked_up_ = false;  ///< the journal has said what the intent's name stands for
+
     /// Goes on as the one that leads.
     virtual void look_up_intent() = 0;
 
@@ -110,6 +112,8 @@ class named_submit : public submit_call, public submit_follower {
         auto ended = follows_                     ? maybe_sent(why, step::submit)
                      : why == errc::client_closed ? closed()
                                                   : nothing_sent(why, step::submit);
+        const bool may_be_known = !intent_.name.empty() && !is_looked_up_ && !terms_.is_name_free;
+        if (may_be_known && !follows_) ended = not_known_yet(std::move(ended));
         ended.retry = retry::call_again;
         return ended;
     }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -19,6 +20,7 @@
 #include <seedance/core/impl/url_secrets.hpp>
 #include <seedance/core/money.hpp>
 #include <seedance/core/quoted.hpp>
+#include <seedance/core/random_id.hpp>
 #include <seedance/engine/clock.hpp>
 #include <seedance/engine/impl/accounts.hpp>
 #include <seedance/engine/impl/adopt_operation.hpp>
@@ -71,6 +73,13 @@ inline failure moved_from() {
     return why;
 }
 
+/// Says that nothing begins: the client was moved from when it was called, or has gone since. Under a name of the
+/// caller's something may have been paid for before.
+inline failure not_begun(bool was_moved_from, bool is_named) {
+    auto why = was_moved_from ? moved_from() : failure_of(errc::client_closed, step::check, {}, {});
+    return is_named ? not_known_yet(std::move(why)) : why;
+}
+
 inline engine& engine_of(const engine_handle& handle) {
     if (!handle.engine()) throw error{moved_from()};
     return *handle.engine();
@@ -120,6 +129,7 @@ SEEDANCE_DECL engine_handle make_engine(boost::asio::any_io_executor executor, c
     auto strand = boost::asio::make_strand(executor);
     auto time = options.clock ? options.clock : make_system_clock(strand);
     auto network = options.transport;
+    if (!network) throw std::invalid_argument{"seedance::client: the transport is null"};
     if (!options.journal) options.journal = std::make_shared<memory_journal>();
     auto made = std::make_shared<engine>(std::move(strand), std::move(network), std::move(time), std::move(options));
     made->send_queued = [weak = std::weak_ptr{made}](const intent& queued) {
@@ -150,77 +160,76 @@ SEEDANCE_DECL boost::asio::any_io_executor executor_of(const engine_handle& hand
 template <class T, class Make>
 class state_starter final : public operation_starter<T> {
   public:
-    state_starter(engine_ptr shared, failure* why, Make&& make)
-        : engine_{std::move(shared)}, why_{why}, make_{std::move(make)} {}
+    state_starter(const engine_handle& handle, const call_options& options, Make&& make)
+        : engine_{handle.engine()},
+          executor_{handle.executor()},
+          why_{options.why},
+          was_moved_from_{!handle.engine()},
+          is_named_{!options.intent.empty()},
+          make_{std::move(make)} {}
 
     void start(completion_handler_ptr<T> handler) override {
+        const auto alive = engine_.lock();
+        if (!alive)
+            return completion<T>{std::move(handler), why_, executor_}.fail(not_begun(was_moved_from_, is_named_));
         const auto slot = handler->slot();
-        completion<T> bound{std::move(handler), why_, engine_->client_executor()};
-        std::shared_ptr<operation_state> made = make_(engine_, std::move(bound));
+        completion<T> bound{std::move(handler), why_, alive->client_executor()};
+        std::shared_ptr<operation_state> made = make_(alive, std::move(bound));
         made->connect_cancellation(slot);
         operation_state::post_start(std::move(made));
     }
 
-    boost::asio::any_io_executor executor() const override { return engine_->client_executor(); }
-    std::unique_ptr<operation_starter_base> clone() const override { return std::make_unique<state_starter>(*this); }
-
-  private:
-    engine_ptr engine_;
-    failure* why_;
-    Make make_;
-};
-
-/// Starts nothing, and says that the client was moved from.
-template <class T>
-class moved_from_starter final : public operation_starter<T> {
-  public:
-    moved_from_starter(boost::asio::any_io_executor executor, failure* why)
-        : executor_{std::move(executor)}, why_{why} {}
-
-    void start(completion_handler_ptr<T> handler) override {
-        completion<T>{std::move(handler), why_, executor_}.fail(moved_from());
-    }
-
     boost::asio::any_io_executor executor() const override { return executor_; }
+
+    /// Makes another starter of the same call: what it pays for has one name.
     std::unique_ptr<operation_starter_base> clone() const override {
-        return std::make_unique<moved_from_starter>(*this);
+        if constexpr (requires { make_.terms.intent; })
+            if (make_.terms.intent.empty()) make_.terms.intent = random_id();
+        return std::make_unique<state_starter>(*this);
     }
 
   private:
+    std::weak_ptr<engine> engine_;  ///< an operation that nobody starts may outlive the client's context
     boost::asio::any_io_executor executor_;
     failure* why_;
+    bool was_moved_from_;
+    bool is_named_;
+    mutable Make make_;
 };
 
 /// Makes an operation whose state `make(engine, completion)` gives.
 template <class T, class Make>
 operation<T> operation_of(const engine_handle& handle, const call_options& options, Make&& make) {
-    if (!handle.engine()) return operation<T>{std::make_unique<moved_from_starter<T>>(handle.executor(), options.why)};
-    return operation<T>{std::make_unique<state_starter<T, Make>>(handle.engine(), options.why, std::move(make))};
+    return operation<T>{std::make_unique<state_starter<T, Make>>(handle, options, std::move(make))};
 }
+
+/// Makes the state of a submit: a `submit_operation` of a request, or a `route_operation` of a route.
+template <class State, class Request>
+struct submit_maker {
+    Request request;
+    submit_terms terms;
+
+    template <class T>
+    std::shared_ptr<State> operator()(const engine_ptr& engine, completion<T> handler) {
+        if constexpr (std::is_same_v<T, generated_video>)
+            watched_call::watch(handler, *engine, terms.events, terms.account);
+        return std::make_shared<State>(engine, std::move(request), std::move(terms), std::move(handler));
+    }
+};
 
 /// Makes a submit whose caller waits for a T: the task, or its video.
 template <class T>
 operation<T> submit_for(const engine_handle& handle, prepared_request request, const call_options& options) {
-    auto make = [request = std::move(request), terms = submit_terms{options}](const engine_ptr& engine,
-                                                                              auto handler) mutable {
-        if constexpr (std::is_same_v<T, generated_video>)
-            watched_call::watch(handler, *engine, terms.events, terms.account);
-        return std::make_shared<submit_operation>(engine, std::move(request), std::move(terms), std::move(handler));
-    };
-    return operation_of<T>(handle, options, std::move(make));
+    using maker = submit_maker<submit_operation, prepared_request>;
+    return operation_of<T>(handle, options, maker{std::move(request), submit_terms{options}});
 }
 
 /// Makes a submit of a route, of which one leg alone is an ordinary request.
 template <class T>
 operation<T> submit_for(const engine_handle& handle, prepared_route route, const call_options& options) {
     if (route.legs().size() == 1) return submit_for<T>(handle, std::move(route).legs().front(), options);
-    auto make = [route = std::move(route), terms = submit_terms{options}](const engine_ptr& engine,
-                                                                          auto handler) mutable {
-        if constexpr (std::is_same_v<T, generated_video>)
-            watched_call::watch(handler, *engine, terms.events, terms.account);
-        return std::make_shared<route_operation<T>>(engine, std::move(route), std::move(terms), std::move(handler));
-    };
-    return operation_of<T>(handle, options, std::move(make));
+    using maker = submit_maker<route_operation<T>, prepared_route>;
+    return operation_of<T>(handle, options, maker{std::move(route), submit_terms{options}});
 }
 
 /// Prepares a request with the models that the client knows, for each that it names.
@@ -430,18 +439,26 @@ SEEDANCE_DECL operation<intent> acknowledge(const engine_handle& handle, task ma
     return acknowledge_subject(handle, std::move(made), options);
 }
 
+/// Makes the state of a request that goes into the queue.
+struct enqueue_maker {
+    prepared_route route;
+    queued_request queued;
+    submit_terms terms;
+
+    std::shared_ptr<enqueue_operation> operator()(const engine_ptr& engine, completion<intent> handler) {
+        return std::make_shared<enqueue_operation>(engine, std::move(route), std::move(queued), std::move(terms),
+                                                   std::move(handler));
+    }
+};
+
 /// Writes down a request that was prepared, in the form that can be written as JSON.
 inline operation<intent> enqueue_written(const engine_handle& handle, prepared_route route, any_request written,
                                          const call_options& options) {
     queued_request queued{std::move(written), options.price_limit, options.price_if_unknown, options.callback,
                           options.route.despite_content};
     if (route.legs().size() > 1) queued.throttle_patience = options.throttle_patience;
-    auto make = [route = std::move(route), queued = std::move(queued), terms = submit_terms{options}](
-                    const engine_ptr& engine, auto handler) mutable {
-        return std::make_shared<enqueue_operation>(engine, std::move(route), std::move(queued), std::move(terms),
-                                                   std::move(handler));
-    };
-    return operation_of<intent>(handle, options, std::move(make));
+    return operation_of<intent>(handle, options,
+                                enqueue_maker{std::move(route), std::move(queued), submit_terms{options}});
 }
 
 SEEDANCE_DECL operation<intent> enqueue(const engine_handle& handle, prepared_request request,

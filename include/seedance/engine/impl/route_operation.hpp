@@ -51,6 +51,7 @@ class route_operation final : public operation_state {
         terms_.refused = refusal_of(std::move(route).broken_rules());
         terms_.like = digests_of(legs_);
         terms_.throttle_patience = terms_.throttle_patience.value_or(throttle_patience_of_legs);
+        terms_.is_name_free = terms_.intent.empty();
         if (terms_.intent.empty()) terms_.intent = random_id();
         if (terms_.budget.empty()) terms_.budget = engine_->options().budget;
         watched_call::name(handler_, terms_.intent, terms_.budget);
@@ -80,6 +81,7 @@ class route_operation final : public operation_state {
         if (leg_.is_under_way()) return leg_.cancel(why);
         auto ended = failure_of(why, step::submit, {}, {});
         ended.retry = retry::call_again;
+        if (!terms_.is_name_free) ended = not_known_yet(std::move(ended));
         fail(std::move(ended));
     }
 
@@ -130,14 +132,16 @@ class route_operation final : public operation_state {
     /// Asks once what the name stands for already: that needs no leg which may be tried.
     void look_up(std::size_t leg) {
         if (std::exchange(has_looked_up_, true)) return;
-        engine_->ledger().find(terms_.intent, [self = self_as<route_operation>(), leg](
-                                                  const std::exception_ptr&, const std::optional<intent>& known) {
-            const bool stands_for_something = known && (known->task || known->state == intent_state::unknown);
-            if (!self->handler_ || self->leg_.is_under_way() || !stands_for_something) return;
-            self->cancel_timer();
-            self->now_ = leg;
-            self->begin_leg(self->legs_[leg]);
-        });
+        engine_->ledger().find(
+            terms_.intent, [self = self_as<route_operation>(), leg](const std::exception_ptr& failed,
+                                                                    const std::optional<intent>& known) {
+                const bool stands_for_something = known && (known->task || known->state == intent_state::unknown);
+                if (!failed && !stands_for_something) self->terms_.is_name_free = true;
+                if (!self->handler_ || self->leg_.is_under_way() || !stands_for_something) return;
+                self->cancel_timer();
+                self->now_ = leg;
+                self->begin_leg(self->legs_[leg]);
+            });
     }
 
     void try_leg(std::size_t leg) {
@@ -170,6 +174,7 @@ class route_operation final : public operation_state {
         if (why.task) terms_.left = std::make_shared<const failure>(why);
         tell(why);
         ends_.push_back(std::move(why));
+        terms_.is_name_free = true;
         try_next();
     }
 

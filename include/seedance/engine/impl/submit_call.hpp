@@ -84,7 +84,20 @@ struct submit_terms {
 
     /// Of a route that breaks rules: why nothing new begins. Null: it breaks none.
     std::shared_ptr<const failure> refused{};
+
+    /// It is known that nothing was paid for under the intent's name before: it was made for this call, or is that of a
+    /// leg that comes after others.
+    bool is_name_free = false;
 };
+
+/// Says that nothing is sent, and that what was sent before under the name is not known.
+inline failure not_known_yet(failure why) {
+    why.billed = billed::unknown;
+    why.retry = retry::call_again;
+    if (!why.detail.empty()) why.detail += "; ";
+    why.detail += "whether the name was paid for before is not known: nothing was sent for this call";
+    return why;
+}
 
 /// Gives an attempt that begins now what tells it from others. `takes_callback` says that its end may be posted, where
 /// the client has an address for that.
@@ -291,15 +304,6 @@ class submit_call : public operation_state {
         auto why = nothing_sent(code, at);
         why.billed = billed::unknown;
         why.retry = retry::ask_first;
-        return why;
-    }
-
-    /// Nothing is sent, and what was sent before under the name is not known.
-    static failure not_known_yet(failure why) {
-        why.billed = billed::unknown;
-        why.retry = retry::call_again;
-        if (!why.detail.empty()) why.detail += "; ";
-        why.detail += "whether the name was paid for before is not known: nothing was sent for this call";
         return why;
     }
 

@@ -63,7 +63,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     /// Sends an intent that is in the queue, this client's own: it stays there unless it is sent.
     void adopt(const intent& queued) {
         intent_ = queued;
-        is_adopted_ = true;
+        is_adopted_ = is_looked_up_ = true;
     }
 
     void start() override {
@@ -71,10 +71,9 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (!stay_) return cancel(errc::client_closed);
         if (auto why = cannot_be_named()) return fail(std::move(*why));
         deadline_ = engine_->deadline_after(terms_.deadline);
-        if (intent_.name.empty())
-            begin_intent();
-        else
-            take_name();
+        if (!intent_.name.empty()) return take_name();
+        is_looked_up_ = true;
+        begin_intent();
     }
 
     void on_granted(permit granted) override {
@@ -112,7 +111,6 @@ class submit_operation final : public named_submit, public limiter_waiter {
             return fail(stage_ == stage::sending ? on_its_way(why) : not_confirmed(*unconfirmed_, why));
         }
         auto ended = left_by(why);
-        if (stage_ == stage::looking_up) ended = not_known_yet(std::move(ended));
         if (stage_ == stage::recording) add_task(ended);
         fail(std::move(ended));
         end_before_first_byte();
@@ -168,6 +166,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
     void on_looked_up(const std::exception_ptr& failed, const std::optional<intent>& known) {
         stage_ = stage::fresh;
         cancel_timer();
+        is_looked_up_ = !failed;
         if (!caller_waits()) return make_way();
         if (failed) return fail_all(not_known_yet(journal_failed(failed)));
         if (known && is_left(*known)) return go_on_after_leg(*known);

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <utility>
 
 #include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/dispatch.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/strand.hpp>
 
@@ -36,9 +38,40 @@ class timer_waiter : public timer_entry, public std::enable_shared_from_this<tim
     std::shared_ptr<timer_waiter> kept_by_timer_;
 };
 
-/// The waiters of one engine, and the one alarm of the clock that wakes them. The alarm alone keeps the service alive;
-/// when the execution context is destroyed, everything that waits goes with it, whatever the clock is. As long as
-/// something waits, the context has work. It is used on the strand.
+/// The way from an alarm, which may ring on any thread and late, to a strand whose execution context may have gone
+/// meanwhile: it is open only while the context has work.
+class alarm_gate {
+  public:
+    void open(const engine_strand& strand) {
+        const std::lock_guard lock{mutex_};
+        if (!strand_) strand_ = strand;
+    }
+
+    void close() noexcept {
+        const std::lock_guard lock{mutex_};
+        strand_.reset();
+    }
+
+    /// Has something done on the strand, if the way is open; at once where this is the strand.
+    template <class Function>
+    void pass(Function&& function) {
+        {
+            const std::lock_guard lock{mutex_};
+            if (!strand_) return;
+            if (!strand_->running_in_this_thread())
+                return boost::asio::post(*strand_, std::forward<Function>(function));
+        }
+        std::forward<Function>(function)();
+    }
+
+  private:
+    std::mutex mutex_;
+    std::optional<engine_strand> strand_;
+};
+
+/// The waiters of one engine, and the one alarm of the clock that wakes them. When the execution context is destroyed,
+/// everything that waits goes with it, whatever the clock is. As long as something waits, the context has work. It is
+/// used on the strand.
 class timer_service final : public context_listener, public std::enable_shared_from_this<timer_service> {
   public:
     timer_service(engine_strand strand, std::shared_ptr<clock> time)
@@ -82,8 +115,11 @@ class timer_service final : public context_listener, public std::enable_shared_f
         if (when >= armed_for_) return;
         armed_for_ = when;
         try {
-            alarm_->set(this, when, [self = shared_from_this()] {
-                boost::asio::dispatch(self->strand_, [self] { self->wake(); });
+            gate_->open(strand_);
+            alarm_->set(this, when, [gate = gate_, weak = weak_from_this()] {
+                gate->pass([weak] {
+                    if (const auto self = weak.lock()) self->wake();
+                });
             });
         } catch (...) {  // without memory for it there is no alarm
             armed_for_ = never;
@@ -95,6 +131,7 @@ class timer_service final : public context_listener, public std::enable_shared_f
     void rest() {
         const auto last_work = std::move(work_);
         if (std::exchange(armed_for_, never) != never) alarm_->cancel(this);
+        gate_->close();
     }
 
     void wake() {
@@ -129,6 +166,7 @@ class timer_service final : public context_listener, public std::enable_shared_f
     engine_strand strand_;
     std::shared_ptr<clock> clock_;
     std::shared_ptr<shared_alarm> alarm_;
+    const std::shared_ptr<alarm_gate> gate_ = std::make_shared<alarm_gate>();
     timer_queue queue_;
     boost::asio::any_io_executor work_;  ///< a clock may be no part of the context
     clock::time_point armed_for_ = never;

@@ -40,7 +40,9 @@ inline socket_rules socket_rules_of(const https_options& options) {
 /// it in memory, and find out when it was forgotten.
 inline void watch_over(int descriptor, std::chrono::milliseconds write_timeout) noexcept {
     constexpr int idle = 60, interval = 15, probes = 4;  // seconds, seconds, and how many
-    constexpr std::chrono::milliseconds shortest{60'000}, longest{24 * 3600'000};
+    // Where the kernel is told how long to wait, it does not count probes: the first that is lost after that is the
+    // end.
+    constexpr std::chrono::milliseconds shortest{(idle + interval * probes) * 1000}, longest{24 * 3600'000};
     platform::set_number(descriptor, IPPROTO_TCP, TCP_NODELAY, 1);
     platform::keep_alive(descriptor, idle, interval, probes);
     platform::give_up_after(descriptor, static_cast<int>(std::clamp(write_timeout, shortest, longest).count()));

@@ -16,6 +16,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/wait_traits.hpp>
+#include <boost/system/errc.hpp>
 
 #include <seedance/core/error.hpp>
 #include <seedance/transport/impl/client_socket.hpp>
@@ -118,8 +119,17 @@ class connect_race : public std::enable_shared_from_this<connect_race> {
         try_next();
     }
 
+    /// Says whether an address cannot be reached from this machine, whoever serves it: that is told where there is
+    /// nothing else to tell.
+    static bool is_about_this_machine(const error_code& error) noexcept {
+        namespace errc = boost::system::errc;
+        return error == errc::network_unreachable || error == errc::address_family_not_supported ||
+               error == errc::invalid_argument || error == errc::address_not_available;
+    }
+
     void note_failure(error_code error, const address& to) {
-        last_error_ = error;
+        if (!has_failed_ || !is_about_this_machine(error)) last_error_ = error;
+        has_failed_ = true;
         if (on_failure_) on_failure_(to);
     }
 
@@ -145,7 +155,8 @@ class connect_race : public std::enable_shared_from_this<connect_race> {
     failure_handler on_failure_;
     std::list<client_socket> attempts_;  ///< under way; one that was closed stays until its operation ends
     std::size_t next_ = 0;               ///< of the addresses
-    error_code last_error_{};
+    error_code last_error_{};            ///< that says the most
+    bool has_failed_ = false;
     bool is_over_ = false;
 };
 

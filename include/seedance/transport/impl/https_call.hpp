@@ -80,7 +80,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
     }
 
     void check_time_soon() override {
-        boost::asio::post(*strand_, [self = shared_from_this()] { self->check_time(); });
+        boost::asio::post(*strand_, [self = shared_from_this()] { self->guarded([&] { self->check_time(); }); });
     }
 
     std::shared_ptr<exchange_under_way> share() noexcept override { return weak_from_this().lock(); }
@@ -251,8 +251,11 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
 
     void note_end() {
         note(reply_.times.total);
-        if (has_begun()) reply_.bytes_sent = connection_->wire().sent - sent_before_;
-        if (connection_) connection_->count.end(reply_);
+        if (has_begun()) {
+            reply_.bytes_sent = connection_->wire().sent - sent_before_;
+            if (reply_.sent == delivery::nothing) reply_.sent = delivery::partial;  // memory ran out in the midst
+        }
+        if (connection_ && connection_->count) connection_->count.end(reply_);
     }
 
     /// Calls the handler, but never from within the function that asked for the exchange. Handler and reply stay in the

@@ -158,8 +158,8 @@ class https_exchange final : public https_route {
     void write(std::string_view bytes, void (https_exchange::*next)(error_code)) {
         is_writing_ = true;
         on_all_written_ = next;
+        limit(stall_time());  // without memory for it, nothing is under way
         connection_->stream.write(bytes, then(next));
-        if (is_writing_) limit(stall_time());
     }
 
     /// How long the other side may take nothing before somebody looks whether it has said something.
@@ -177,8 +177,8 @@ class https_exchange final : public https_route {
     void go_on_writing() {
         is_looking_ = false;
         is_writing_ = true;
+        limit(stall_time());
         connection_->stream.write_rest(then(on_all_written_));
-        if (is_writing_) limit(stall_time());
     }
 
     bool has_unread() {

@@ -242,7 +242,7 @@ class https_route : public https_call {
         if (may_go_on && try_next_behind_proxy()) return;
         if (way_->is_skipping) return fail(transport_errc::timed_out, words_of_proxy());
         if (error) return fail(error, words);
-        if (!way_->behind_proxy.empty()) state_->foreign_winners.remember(origin().origin, way_->behind_proxy.front());
+        if (!way_->behind_proxy.empty()) connection_->reached = way_->behind_proxy.front();
         end_way();
     }
 
