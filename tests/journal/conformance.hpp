@@ -119,6 +119,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
         SEEDANCE_CHECK(nobody_says_that_one_was_not_sent_whose_living_owner_may_hear_of_it);
         SEEDANCE_CHECK(a_claim_takes_the_oldest_that_are_open);
         SEEDANCE_CHECK(a_paused_owner_cannot_undo_what_others_did);
+        SEEDANCE_CHECK(a_paused_owner_goes_on_with_what_nobody_has_claimed);
         SEEDANCE_CHECK(what_is_begun_again_is_whose_who_asks_unless_somebody_has_it);
         SEEDANCE_CHECK(what_opens_again_is_whose_who_opened_it);
         SEEDANCE_CHECK(what_the_dead_were_sending_is_listed_as_unknown);

@@ -5,8 +5,10 @@
 /// What every journal must do for several owners: a part of conformance.hpp.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -270,6 +272,35 @@ void a_paused_owner_cannot_undo_what_others_did(World& world) {
     BOOST_TEST(other.find("claimed")->state == intent_state::accepted);
     BOOST_TEST(other.find(some_task("task_claimed"))->name == "claimed");
     BOOST_TEST(change(paused, in_state(untouched, intent_state::not_sent), untouched.version).written);
+}
+
+/// Its lease was over, as it learns, and nobody has claimed anything. It has not heard that `unheard` is being sent.
+template <class World>
+void a_paused_owner_goes_on_with_what_nobody_has_claimed(World& world) {
+    auto &paused = world.open(), &other = world.open();
+    const auto unheard = enqueue(paused, "unheard", "a request");
+    const auto queued = enqueue(paused, "queued", "a request");
+    const auto planned = put(paused, some_intent("planned", intent_state::planned));
+    const auto given_up = put(paused, some_intent("given up", intent_state::planned));
+    BOOST_TEST(change(paused, in_state(unheard, intent_state::sending), unheard.version).written);
+    world.pause(paused);
+    for (const auto& each : {queued, planned, given_up})
+        BOOST_TEST(!change(other, in_state(each, intent_state::sending), each.version).written, "it has to claim it");
+    const auto take_back = [](journal& by, intent what, std::int64_t version) {
+        const journal_change one[] = {
+            {.wanted = in_state(std::move(what), intent_state::planned), .version = version, .takes_back = true}};
+        return by.apply(one).at(0);
+    };
+    BOOST_TEST(!take_back(other, unheard, unheard.version + 1).written, "it is not its own word");
+    for (const auto& each : {queued, planned})
+        BOOST_TEST(change(paused, in_state(each, intent_state::sending), each.version).written);
+    BOOST_TEST(change(paused, in_state(given_up, intent_state::not_sent), given_up.version).written);
+    auto now = unheard;
+    now.version = unheard.version + 2;
+    expect_written(take_back(paused, unheard, unheard.version + 1), now);
+    BOOST_TEST(paused.request_of(now) == "a request");
+    BOOST_TEST(!change(other, in_state(queued, intent_state::sending), queued.version).written);
+    BOOST_TEST(paused.find("queued")->state == intent_state::sending);
 }
 
 template <class World>

@@ -329,6 +329,26 @@ BOOST_AUTO_TEST_CASE(commits_that_wait_for_no_standby_are_not_synchronous) {
     BOOST_TEST(server.run("SELECT synchronous FROM jobs.journal") == "f");
 }
 
+/// A standby that has taken a commit and not written it loses it with its machine's power.
+BOOST_AUTO_TEST_CASE(commits_that_a_standby_has_not_written_are_not_synchronous) {
+    postgres_server primary;
+    const postgres_server standby{primary};
+    primary.set("synchronous_standby_names", "walreceiver");
+    for (const std::string kind : {"remote_write", "remote_apply", "on"}) {
+        primary.run("ALTER ROLE seedance SET synchronous_commit = " + kind);
+        auto options = patient();
+        options.schema = "with_" + kind;
+        postgres_journal store{primary.address(), options};
+        const auto is_synchronous = [&] {
+            return primary.run("SELECT synchronous FROM with_" + kind + ".journal") == "t";
+        };
+        BOOST_TEST(is_synchronous() == (kind != "remote_write"), kind << " at the opening");
+        primary.run("UPDATE with_" + kind + ".journal SET synchronous = NOT synchronous");
+        store.renew();
+        BOOST_TEST(is_synchronous() == (kind != "remote_write"), kind << " at a renewal");
+    }
+}
+
 /// As pg_restore puts it back, in the same server.
 BOOST_AUTO_TEST_CASE(tables_that_were_put_back_halt_it) {
     const auto options = in_schema(fresh_schema());

@@ -160,6 +160,24 @@ BOOST_AUTO_TEST_CASE(rows_that_somebody_keeps_locked) {
     BOOST_TEST(change(store, in_state(before, intent_state::unknown), 1).written);
 }
 
+BOOST_AUTO_TEST_CASE(a_row_of_the_journal_that_a_person_keeps_locked_stops_nobody) {
+    const auto options = hurried();
+    postgres_journal store{shared_postgres().address(), options}, other{shared_postgres().address(), options};
+    const auto planned = put(store, some_intent("order-1", intent_state::planned));
+    sql_in_schema person{options.schema};
+    person.run("BEGIN");
+    person.run("SELECT 1 FROM journal FOR UPDATE");
+    const journal_change both[] = {{.wanted = in_state(planned, intent_state::sending), .version = planned.version},
+                                   {.wanted = some_intent("order-2", intent_state::planned)}};
+    const auto answers = other.apply(both);
+    BOOST_TEST(!answers[0].written, "it is another's, which is counted");
+    BOOST_TEST(answers[1].written);
+    person.run("ROLLBACK");
+    BOOST_TEST(person.run("SELECT stale_writes FROM journal") == "0", "a count may be lost");
+    other.apply({both, 1});
+    BOOST_TEST(person.run("SELECT stale_writes FROM journal") == "1");
+}
+
 // The server says so by this code when no file can grow any more.
 BOOST_AUTO_TEST_CASE(a_server_whose_disk_is_full) {
     const auto options = in_schema(fresh_schema());

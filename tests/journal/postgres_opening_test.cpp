@@ -84,6 +84,26 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_and_an_unknown_database) {
     write_file(server.data() + "/pg_hba.conf", rules);
 }
 
+BOOST_AUTO_TEST_CASE(times_without_end_are_a_day) {
+    auto options = in_schema(fresh_schema());
+    for (auto* const each : {&options.lease, &options.connect_timeout, &options.statement_timeout,
+                             &options.lock_timeout, &options.network_timeout, &options.patience})
+        *each = std::chrono::milliseconds::max();
+    {
+        postgres_journal store{shared_postgres().address(), options};
+        put(store, some_intent("order-1"));
+        store.renew();
+        BOOST_TEST(store.may_send());
+        BOOST_TEST((store.renew_every() == 8h));
+    }
+    for (const auto without : {0ms, -1ms}) {
+        auto no_limit = in_schema(options.schema);
+        no_limit.statement_timeout = without;
+        postgres_journal store{shared_postgres().address(), no_limit};
+        put(store, some_intent("order" + std::to_string(without.count())));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(too_many_connections) {
     shared_postgres().run("CREATE ROLE one_only LOGIN CONNECTION LIMIT 1");
     const sql_connection only{shared_postgres().address("one_only")};

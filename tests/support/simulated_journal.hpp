@@ -227,6 +227,7 @@ class simulated_journal final : public journal {
     void come_back() {
         if (!has_leases() || disk_.is_alive(owner_)) return;
         disk_.living.erase(owner_);
+        earlier_.push_back(owner_);
         become_owner();
         ++term_;
     }
@@ -408,7 +409,9 @@ class simulated_journal final : public journal {
         const auto of = record.owner == owner_         ? journal_row::owner::own
                         : disk_.is_alive(record.owner) ? journal_row::owner::alive
                                                        : journal_row::owner::gone;
-        return {record.what, of};
+        journal_row there{record.what, of};
+        there.was_own = std::find(earlier_.begin(), earlier_.end(), record.owner) != earlier_.end();
+        return there;
     }
 
     std::optional<intent> seen(row_number number) const {
@@ -424,6 +427,7 @@ class simulated_journal final : public journal {
     simulated_disk& disk_;
     int owner_ = 0;
     int first_owner_ = 0;
+    std::vector<int> earlier_;  ///< what it was before its leases ended
     bool is_killed_ = false;
     bool exceeds_ = false;
     std::uint64_t news_ = 0;  ///< that it knows of

@@ -384,6 +384,130 @@ BOOST_FIXTURE_TEST_CASE(a_queued_request_goes_on_by_itself_where_nobody_has_clai
     BOOST_TEST(submits() == 3);
 }
 
+BOOST_FIXTURE_TEST_CASE(what_was_waiting_while_the_lease_ended_goes_on, pausing_fixture) {
+    network->answer_with([](const http_request&) { return not_connected(); });
+    outcome<intent> queued;
+    paused.client->enqueue(rain(), named(queued.why, "queued"), queued.handler());
+    settle();
+    BOOST_TEST_REQUIRE(queued.done());
+    BOOST_TEST(submits() != 0);
+    network->answer_with([](const http_request&) { return accepted("task_1"); });
+    clock->advance(lease * 2);
+    paused.store->renew();
+    BOOST_TEST(paused.store->term() == 1u);
+    BOOST_TEST((row("queued")->state == intent_state::planned));
+    for (int i = 0; i != 10; ++i) {
+        paused.store->renew();
+        pass(renewal);
+    }
+    BOOST_TEST((row("queued")->state == intent_state::accepted));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_call_that_was_waiting_while_the_lease_ended_is_sent_unless_it_was_claimed, fleet_fixture) {
+    auto& paused = begin([](client_options& of) {
+        of.fleet.takes_over = false;
+        of.submits_per_second = 0.01;
+    });
+    network->answer_with([n = 0](const http_request&) mutable { return accepted("task_" + std::to_string(++n)); });
+    outcome<task> first, second, third;
+    for (auto* const each : {&first, &second, &third}) paused.client->submit(rain(), each->options(), each->handler());
+    settle();
+    BOOST_TEST(submits() == 1);
+    const auto go_on = [&] {
+        for (int i = 0; i != 12; ++i) {
+            paused.store->renew();
+            pass(renewal);
+        }
+    };
+    clock->advance(lease * 2);
+    go_on();
+    BOOST_TEST_REQUIRE(second.done());
+    BOOST_TEST(!second.code);
+    BOOST_TEST(submits() == 2);
+    clock->advance(lease * 2);
+    simulated_journal other{disk};
+    BOOST_TEST(other.claim(10) == 3u);
+    go_on();
+    BOOST_TEST_REQUIRE(third.done());
+    BOOST_TEST(third.code == errc::intent_taken);
+    BOOST_TEST(third.why.billed == billed::no);
+    BOOST_TEST(third.why.retry == retry::call_again);
+    BOOST_TEST(contains(third.why.detail, "nothing is billed"), third.why.detail);
+    BOOST_TEST(submits() == 2);
+}
+
+namespace {
+
+/// A machine that does not hear that a request is being sent, and then not from its database for longer than its lease.
+struct deaf_fixture : pausing_fixture {
+    outcome<intent> queued;
+
+    void queue_and_hear_nothing() {
+        network->answer_with([](const http_request&) { return accepted("task_1"); });
+        disk.fail(simulated_disk::fault::loses_answer, 1, 1);
+        disk.fail(simulated_disk::fault::refuses, 2, 1'000'000);
+        paused.client->enqueue(rain(), named(queued.why, "order-1"), queued.handler());
+        settle();
+        BOOST_TEST_REQUIRE(queued.done());
+        BOOST_TEST((row("order-1")->state == intent_state::sending), "it was written");
+        pass(lease * 2);
+    }
+
+    void go_on() {
+        disk.mend();
+        for (int i = 0; i != 20; ++i) {
+            paused.store->renew();
+            pass(renewal);
+        }
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(what_never_left_stays_in_the_queue_though_nothing_was_heard_of_it, deaf_fixture) {
+    queue_and_hear_nothing();
+    BOOST_TEST(requests().empty());
+    go_on();
+    BOOST_TEST((row("order-1")->state == intent_state::accepted));
+    BOOST_TEST(submits() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_never_left_and_was_claimed_meanwhile_is_not_sent, deaf_fixture) {
+    queue_and_hear_nothing();
+    disk.mend();
+    simulated_journal other{disk};
+    BOOST_TEST(other.claim(10) == 1u);
+    go_on();
+    BOOST_TEST((row("order-1")->state == intent_state::unknown), "it may be the other one's word");
+    BOOST_TEST(requests().empty());
+}
+
+/// Another machine has claimed it in the queue, sent it, and gone: its word is not taken for one's own.
+BOOST_FIXTURE_TEST_CASE(what_another_has_sent_meanwhile_is_not_sent_again, pausing_fixture) {
+    network->answer_with([](const http_request&) { return accepted("task_1"); });
+    disk.fail(simulated_disk::fault::refuses, 1, 1'000'000);
+    outcome<intent> queued;
+    paused.client->enqueue(rain(), named(queued.why, "order-1"), queued.handler());
+    settle();
+    BOOST_TEST((row("order-1")->state == intent_state::planned));
+    pass(lease * 2);
+    disk.mend();
+    {
+        simulated_journal other{disk};
+        BOOST_TEST(other.claim(10) == 1u);
+        journal_change sends{.wanted = *row("order-1"), .version = row("order-1")->version};
+        sends.wanted.state = intent_state::sending;
+        BOOST_TEST(other.apply({&sends, 1}).at(0).written);
+        other.be_killed();
+    }
+    for (int i = 0; i != 20; ++i) {
+        paused.store->renew();
+        pass(renewal);
+    }
+    BOOST_TEST(requests().empty());
+    BOOST_TEST((row("order-1")->state == intent_state::sending), "nobody knows what became of it");
+}
+
 BOOST_FIXTURE_TEST_CASE(who_cannot_renew_listens_and_does_not_send, fleet_fixture) {
     auto& first = begin();
     network->answer_with([](const http_request& request) {

@@ -52,6 +52,13 @@ std::vector<journal_change> all_changes() {
     return changes;
 }
 
+/// A row that this very object had before its lease ended.
+journal_row own_before(const intent& what) {
+    journal_row row{what, owner::gone};
+    row.was_own = true;
+    return row;
+}
+
 bool writes(const journal_step& step) { return step.what == kind::insert || step.what == kind::replace; }
 
 template <class Check>
@@ -168,7 +175,7 @@ BOOST_AUTO_TEST_CASE(what_opens_again_is_taken_from_who_is_gone) {
 }
 
 BOOST_AUTO_TEST_CASE(who_was_sending_takes_it_back_after_its_lease_unless_it_was_claimed) {
-    const journal_row left{intent_in(intent_state::sending, 3), owner::gone};
+    const auto left = own_before(intent_in(intent_state::sending, 3));
     const journal_change plain{intent_in(intent_state::planned, 0), 3};
     auto back = plain;
     back.takes_back = true;
@@ -179,7 +186,8 @@ BOOST_AUTO_TEST_CASE(who_was_sending_takes_it_back_after_its_lease_unless_it_was
     BOOST_TEST((decide(back, journal_row{*step.row, owner::own}).what == kind::nothing), "asked twice it is done once");
     BOOST_TEST((decide(plain, left).what == kind::conflict), "it may be the word of another, which is gone");
     BOOST_TEST((decide(back, journal_row{left.what, owner::alive}).what == kind::conflict));
-    BOOST_TEST((decide(back, journal_row{intent_in(intent_state::sending, 4), owner::gone}).what == kind::conflict));
+    BOOST_TEST((decide(back, journal_row{left.what, owner::gone}).what == kind::conflict), "another has sent it");
+    BOOST_TEST((decide(back, own_before(intent_in(intent_state::sending, 4))).what == kind::conflict));
     for (const auto of : {owner::own, owner::alive, owner::gone})
         BOOST_TEST((decide(back, journal_row{claimed(left.what), of}).what == kind::conflict));
     auto others = left;
@@ -195,7 +203,7 @@ BOOST_AUTO_TEST_CASE(who_has_heard_of_a_refusal_sends_what_was_in_doubt_again_un
     auto back = plain;
     back.takes_back = true;
     for (const auto of : {owner::own, owner::gone}) {  // a lease may be over meanwhile
-        const auto step = decide(back, journal_row{doubt, of});
+        const auto step = decide(back, of == owner::own ? journal_row{doubt, of} : own_before(doubt));
         BOOST_TEST((step.what == kind::replace));
         BOOST_TEST(step.takes == (of == owner::gone));
         BOOST_TEST(step.row->state == intent_state::planned);
@@ -214,6 +222,45 @@ BOOST_AUTO_TEST_CASE(who_has_heard_of_a_refusal_sends_what_was_in_doubt_again_un
     BOOST_TEST(differs([](intent& what) { what.handle = "h2"; }));
     BOOST_TEST(differs([](intent& what) { what.candidate = task{.id = "task_1"}; }), "there may be a task of it");
     BOOST_TEST(differs([](intent& what) { what.state = intent_state::not_sent; }));
+}
+
+BOOST_AUTO_TEST_CASE(who_comes_back_goes_on_with_its_plan_unless_it_was_claimed) {
+    for (const bool queued : {false, true})
+        for (const auto state : {intent_state::planned, intent_state::sending, intent_state::not_sent,
+                                 intent_state::dropped, intent_state::unknown}) {
+            auto plan = intent_in(intent_state::planned, 3);
+            plan.queued = queued;
+            const journal_change goes_on{intent_in(state, 0), 3};
+            const auto step = decide(goes_on, own_before(plan));
+            const bool may = state != intent_state::unknown;
+            BOOST_TEST_CONTEXT(to_string(state)) {
+                BOOST_TEST((step.what == (may ? kind::replace : kind::conflict)));
+                BOOST_TEST(step.takes == may);
+                if (may) BOOST_TEST(step.row->version == 4);
+                for (const auto of : {owner::alive, owner::gone})
+                    BOOST_TEST((decide(goes_on, journal_row{plan, of}).what == kind::conflict),
+                               "others have to claim it");
+                auto others = plan;
+                others.version = 4;
+                BOOST_TEST((decide(goes_on, own_before(others)).what == kind::conflict));
+                others.version = 3;
+                others.handle = "h2";
+                BOOST_TEST((decide(goes_on, own_before(others)).what == kind::conflict));
+            }
+        }
+    auto sent = intent_in(intent_state::sending, 3);
+    sent.queued = true;
+    for (const auto state : {intent_state::sending, intent_state::not_sent, intent_state::dropped})
+        BOOST_TEST((decide({intent_in(state, 0), 3}, own_before(sent)).what == kind::conflict) ==
+                       (state != intent_state::not_sent),
+                   "what has left is no plan");
+    auto paid = intent_in(intent_state::accepted, 5);
+    auto second = own_before(intent_in(intent_state::planned, 3));
+    second.what.attempt = 2;
+    second.paid_before = paid;
+    auto sending = intent_in(intent_state::sending, 0);
+    sending.attempt = 2;
+    BOOST_TEST((decide({sending, 3}, second).what == kind::conflict), "an earlier one is paid for");
 }
 
 BOOST_AUTO_TEST_CASE(what_the_gone_have_left_is_nobodys_plan_any_more) {
@@ -376,6 +423,7 @@ BOOST_AUTO_TEST_CASE(a_route_moves_on_from_its_own_plan_and_from_what_has_failed
         const bool is_own_plan = now.state == intent_state::planned && there.of == owner::own && now.queued;
         const bool has_failed = now.state == intent_state::failed && bill.is_nothing && now.queued;
         const auto step = decide(next_leg(2), there);
+        if (is_own_plan) BOOST_TEST((decide(next_leg(2), own_before(now)).what == kind::insert), "its lease was over");
         BOOST_TEST((step.what == kind::insert) == (is_free || is_own_plan || has_failed));
         if (step.what != kind::insert) {
             BOOST_TEST(step.what == kind::conflict);

@@ -32,6 +32,10 @@ struct journal_row {
 
     /// Of an attempt that is about to be sent: an earlier one of its name that `is_paid`, after all.
     std::optional<intent> paid_before{};
+
+    /// Its owner, which is gone, was this very object before its lease ended (`journal::term`): nobody has claimed it
+    /// since, and whatever it says is this object's own word.
+    bool was_own = false;
 };
 
 /// Gives the word for who owns a row: "alive".
@@ -170,14 +174,19 @@ inline bool makes_room(const journal_row& there) noexcept {
            (is_left_plan && !there.what.queued);
 }
 
+/// Says whether a row is that of this very object before its lease ended, which nobody has claimed since.
+inline bool is_own_of_earlier_term(const journal_row& there) noexcept {
+    return there.of == journal_row::owner::gone && there.was_own;
+}
+
 /// Says whether a route may move on from its newest attempt: its owner has planned it and sends it no more, or its task
 /// has failed for nothing. What is queued goes on from the queue, and what somebody has taken from there does not.
 inline bool makes_way(const journal_row& there, const journal_change& change) noexcept {
     if (there.what.attempt != change.moves_on_from) return false;
     const bool comes_from_queue = !change.request.empty();
     if (there.what.queued != comes_from_queue) return false;
-    const bool is_own = there.what.state == intent_state::planned && there.of == journal_row::owner::own;
-    return is_own || has_failed_for_nothing(there.what);
+    const bool is_own = there.of == journal_row::owner::own || is_own_of_earlier_term(there);
+    return (is_own && there.what.state == intent_state::planned) || has_failed_for_nothing(there.what);
 }
 
 /// Gives an attempt that makes room for the next: whoever was at it must not send it any more. `note` says why a route
@@ -276,14 +285,25 @@ inline bool is_out_of_doubt(const journal_change& change, const intent& now) noe
 /// Says whether somebody takes back that an intent is being sent, or that it is in doubt, in a later term than it has
 /// said so, and nobody has claimed it meanwhile.
 inline bool takes_back(const journal_change& change, const journal_row& there) {
-    const bool is_its_word = there.what.version == change.version && there.of == journal_row::owner::gone;
     const bool is_sending = there.what.state == intent_state::sending && change.wanted.state == intent_state::planned;
-    return change.takes_back && is_its_word && (is_sending || is_out_of_doubt(change, there.what));
+    return change.takes_back && (is_sending || is_out_of_doubt(change, there.what));
+}
+
+/// Says whether somebody goes on with a plan of its own in a later term than it was made in. Another client that has
+/// read the same row has to claim it first, and whoever comes second finds another owner or another version.
+inline bool goes_on_with_plan(const journal_change& change, const journal_row& there) {
+    return there.what.state == intent_state::planned && change.wanted.state != intent_state::unknown;
+}
+
+/// Says whether a row that nobody has claimed is its last owner's again, which speaks of it in a later term.
+inline bool is_own_again(const journal_change& change, const journal_row& there) {
+    const bool is_its_word = is_own_of_earlier_term(there) && there.what.version == change.version;
+    return is_its_word && (takes_back(change, there) || goes_on_with_plan(change, there));
 }
 
 inline journal_step decide_opinion(const journal_change& change, std::optional<journal_row> there) {
     if (!there) return {};
-    const bool takes = takes_back(change, *there);
+    const bool takes = is_own_again(change, *there);
     if (takes) there->of = journal_row::owner::own;
     const bool is_own = there->of == journal_row::owner::own;
     const bool is_listened_for = may_be_answered(*there, change.at);

@@ -51,9 +51,9 @@ struct journal_change {
     int moves_on_from = 0;
 
     /// Of `planned`: the version that it replaces is this client's own word that the intent is being sent, and nothing
-    /// has left. It is taken although the client's lease was over meanwhile, where nobody has claimed the intent. Or it
-    /// is this client's own word that nobody knows what became of one in the queue, and the gateway has refused it
-    /// since.
+    /// has left. It is taken although the client's lease was over meanwhile, where nobody has claimed the intent
+    /// (`journal_row::was_own`). Or it is this client's own word that nobody knows what became of one in the queue, and
+    /// the gateway has refused it since.
     bool takes_back = false;
 
     /// Of a failure that costs nothing: its route tries no other leg, so that its request is needed no more.

@@ -58,10 +58,10 @@ namespace seedance {
 ///
 /// An intent belongs to the object that began it. Each has a row in `owners` with a lease, by the database's clock: the
 /// library renews it, and who could not for `postgres_journal_options::lease` is gone in the eyes of the others, who
-/// may claim what it has left. It stops to send before that (`may_send`). When it comes back, it is another owner: its
-/// opinions of what was its own are refused (counted in `journal.stale_writes`), what it knows as a fact is taken. An
-/// object that is destroyed gives its lease back at once. Others are told by NOTIFY what they should look at soon; time
-/// finds what such a hint has not brought.
+/// may claim what it has left. It stops to send before that (`may_send`). When it comes back, it is another owner,
+/// which goes on with what it had planned where nobody has claimed it; other opinions of what was its own are refused
+/// (counted in `journal.stale_writes`), what it knows as a fact is taken. An object that is destroyed gives its lease
+/// back at once. Others are told by NOTIFY what they should look at soon; time finds what such a hint has not brought.
 ///
 /// The periods of budgets go by the database's clock too, as it is at the opening: a machine whose time is wrong ends
 /// no period for the others.
@@ -95,7 +95,7 @@ class postgres_journal final : public journal {
     /// UTF8; a connection pooler in between, whose connections forget what a session has set; tables of another
     /// program, or of a version of the library that this one does not know.
     explicit postgres_journal(const std::string& address, const postgres_journal_options& options = {})
-        : session_{address, options}, lease_{options.lease} {
+        : session_{address, options}, lease_{session_.options().lease} {
         if (options.accept_older) accept_failover();
         const auto time =
             ask(detail::postgres_statement{"SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"});
@@ -336,7 +336,7 @@ class postgres_journal final : public journal {
         batch.writes().write(all);
         budgets.write(all);
         if (sends) all.emplace_back("UPDATE owners SET sends = sends + 1 WHERE number = $1", now.own);
-        if (batch.stale() != 0) all.emplace_back("UPDATE journal SET stale_writes = stale_writes + $1", batch.stale());
+        if (batch.stale() != 0) all.emplace_back(count_stale_, batch.stale());
         for (const auto owner : batch.called())
             all.push_back(news(session_.options().schema, detail::postgres_news::channel_of(owner)));
         return all;
@@ -512,6 +512,9 @@ class postgres_journal final : public journal {
         "UPDATE intents SET note = '', handle = '', callback = NULL WHERE id > $1 AND id <= $2 AND NOT is_open AND "
         "planned_at < " +
         detail::postgres_time("$3") + " AND (note <> '' OR handle <> '')";
+    /// A count is lost where somebody keeps the row locked: nothing else that is written waits for it.
+    static constexpr const char* count_stale_ =
+        "UPDATE journal SET stale_writes = stale_writes + $1 WHERE EXISTS (SELECT FROM journal FOR UPDATE SKIP LOCKED)";
     static inline const std::string book_ =
         "INSERT INTO adjustments (budget, name, amount_micro_usd, why, booked_at, number, booked_micro_usd) VALUES "
         "($1, $2, $3, $4, " +

@@ -8,7 +8,7 @@
 
 namespace seedance {
 
-/// How a `postgres_journal` works.
+/// How a `postgres_journal` works. No time is longer than a day, whatever is given.
 struct postgres_journal_options {
     /// The PostgreSQL schema with the journal's tables; it is made where it is not there. Several journals may be in
     /// one database, each with a schema of its own.
@@ -23,7 +23,7 @@ struct postgres_journal_options {
     std::chrono::milliseconds lease{30'000};
 
     std::chrono::milliseconds connect_timeout{5'000};  ///< for one attempt to connect; libpq counts in seconds from 2
-    std::chrono::milliseconds statement_timeout{10'000};  ///< for a statement, on the server
+    std::chrono::milliseconds statement_timeout{10'000};  ///< for a statement, on the server; 0: a day
     std::chrono::milliseconds lock_timeout{5'000};        ///< for rows that somebody else is writing
 
     /// How much longer than `statement_timeout` an answer may take: after that the server, or the way to it, is dead.

@@ -166,6 +166,7 @@ class journal_writes {
         if (failed && line.writes.front().is_kept) return wait_and_try_again(key, line, failed);
         if (auto& change = line.writes.front().change; takes_back_unheard(change, answer)) {
             change.version = answer.now->version;
+            change.takes_back = change.wanted.state == intent_state::planned;  // its lease may be over
             return make_first(key);
         }
         if (line.failures != 0) around_.report(line.writes.front().change.wanted, nullptr);
@@ -184,13 +185,18 @@ class journal_writes {
     }
 
     /// Says whether a change is in conflict only with what this client has asked for and not heard of: that its intent
-    /// is being sent, which it takes back. Nothing was sent then.
+    /// is being sent, which it takes back. Nothing was sent then. Where its lease was over meanwhile, that word reads
+    /// as `unknown`; so does the word of another client that is gone, of which the journal knows that it is not this
+    /// one's.
     static bool takes_back_unheard(const journal_change& change, const journal_answer& answer) {
         const auto& wanted = change.wanted;
         const bool takes_back = wanted.state == intent_state::planned || wanted.state == intent_state::not_sent;
         if (answer.written || !answer.now || !takes_back || change.takes_back || change.version == 0) return false;
-        return answer.now->state == intent_state::sending && answer.now->version == change.version + 1 &&
-               answer.now->attempt == wanted.attempt && answer.now->handle == wanted.handle;
+        const auto& now = *answer.now;
+        const bool may_be_its_word = now.state == intent_state::sending ||
+                                     (now.state == intent_state::unknown && wanted.state == intent_state::planned);
+        return may_be_its_word && now.version == change.version + 1 && now.attempt == wanted.attempt &&
+               now.handle == wanted.handle;
     }
 
     void go_on(const std::string& key) {

@@ -475,9 +475,18 @@ class submit_call : public operation_state {
         why.detail = "the gateway's pause is longer than call_options::throttle_patience or the deadline allows";
     }
 
-    failure taken_over() const {
-        auto why = maybe_sent(errc::intent_taken, step::submit);
+    /// Another client has it, as the journal's answer shows. One that has dropped it has found it not sent, and what is
+    /// planned outside of the queue nobody but this client sends.
+    failure taken_over(const std::optional<intent>& now) const {
+        const bool is_this = now && now->attempt == intent_.attempt && now->handle == intent_.handle;
+        const bool is_plan = is_this && now->state == intent_state::planned && !now->queued;
+        const bool is_not_sent = is_plan || (is_this && now->state == intent_state::dropped);
+        auto why =
+            is_not_sent ? nothing_sent(errc::intent_taken, step::submit) : maybe_sent(errc::intent_taken, step::submit);
         why.detail = "intent " + detail::quoted(intent_.name) + " was taken over by another client";
+        if (!is_not_sent) return why;
+        why.retry = retry::call_again;
+        why.detail += " before it was sent: nothing is billed, call again";
         return why;
     }
 

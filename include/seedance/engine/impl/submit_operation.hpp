@@ -230,7 +230,8 @@ class submit_operation final : public named_submit, public limiter_waiter {
         cancel_timer();
         if (failed) return on_not_begun(failed);
         if (answer.refused) return refuse(refused_by_budget(*answer.refused, intent_));
-        if (!answer.written) return is_adopted_ ? fail_all(taken_over()) : go_on_with(answer.now.value_or(intent_));
+        if (!answer.written)
+            return is_adopted_ ? fail_all(taken_over(answer.now)) : go_on_with(answer.now.value_or(intent_));
         stage_ = stage::idle;
         intent_.attempt = answer.now->attempt;
         intent_.version = answer.now->version;
@@ -409,7 +410,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (failed) fail_all(journal_failed(failed));
         is_paid_before_ = is_paid_before(answer);
         if (is_paid_before_) deliver(*answer.now->task, {});
-        if (!answer.written) fail_all(taken_over());
+        if (!answer.written) fail_all(taken_over(answer.now));
         if (!may_send) fail_all(lease_ended(is_adopted_));
         if (go_on_) return hold_back(std::exchange(go_on_, {}));
         end_too_late();

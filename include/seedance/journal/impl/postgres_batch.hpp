@@ -133,6 +133,7 @@ class postgres_batch {
         const auto of = row != nullptr ? now.owner_of(row->owner) : journal_row::owner::own;
         std::optional<journal_row> there;
         if (row != nullptr) there = journal_row{row->what, of, is_another_of(change.wanted, row->what, id)};
+        if (row != nullptr) there->was_own = now.was_own(row->owner);
         if (there && asks_what_was_paid(change)) there->paid_before = paid_before(row->what);
         auto step = decide(change, std::move(there));
         auto money = account_for(change, step, before ? &*before : nullptr,

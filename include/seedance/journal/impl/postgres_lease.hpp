@@ -13,6 +13,7 @@
 
 #include <seedance/core/impl/platform.hpp>
 #include <seedance/journal/decide.hpp>
+#include <seedance/journal/impl/longest_wait.hpp>
 #include <seedance/journal/impl/postgres_connection.hpp>
 #include <seedance/journal/impl/postgres_schema.hpp>
 #include <seedance/journal/impl/postgres_statement.hpp>
@@ -26,6 +27,7 @@ struct postgres_standing {
     bool is_of_another = false;            ///< the row of its number is that of somebody else
     std::int64_t sends = 0;                ///< `owners.sends` of its own
     std::vector<std::int64_t> living{};    ///< the numbers of those whose leases are not over, in their order
+    std::vector<std::int64_t> earlier{};   ///< the numbers that this object had before, in their order
     std::uint64_t turn = 0;                ///< `journal_members::turn`
     bool may_grow = true;                  ///< `journal_members::may_grow`
     std::optional<std::string> halted{};   ///< why nothing may be sent
@@ -38,13 +40,18 @@ struct postgres_standing {
         return std::binary_search(living.begin(), living.end(), number) ? journal_row::owner::alive
                                                                         : journal_row::owner::gone;
     }
+
+    /// Says whether a row that nobody has claimed is this object's own of an earlier term.
+    bool was_own(std::int64_t number) const noexcept {
+        return std::binary_search(earlier.begin(), earlier.end(), number);
+    }
 };
 
 /// This object's sign of life among the owners of a journal: a number, and a time up to which the others take it for
 /// alive, by the database's clock.
 class postgres_lease {
   public:
-    explicit postgres_lease(std::chrono::milliseconds length) : length_{std::max(length, shortest)} {}
+    explicit postgres_lease(std::chrono::milliseconds length) : length_{std::clamp(length, shortest, longest_wait)} {}
 
     std::int64_t number() const noexcept { return number_; }
 
@@ -66,7 +73,7 @@ class postgres_lease {
         return postgres_statement{
             "SELECT CASE WHEN table_oid = tableoid THEN halted ELSE coalesce(halted, 'its tables were put back from a "
             "copy') END, min_version, synchronous, current_setting('synchronous_standby_names') <> '' AND "
-            "current_setting('synchronous_commit') NOT IN ('off', 'local') FROM journal"};
+            "current_setting('synchronous_commit') IN ('on', 'remote_apply') FROM journal"};
     }
 
     /// Locks this object's row before `renewal`: whether the lease is over is looked at when nobody is taking what it
@@ -86,7 +93,7 @@ class postgres_lease {
 
     postgres_standing standing(const postgres_result& members, const postgres_result& journal,
                                std::chrono::nanoseconds asked_at) const {
-        postgres_standing found{.asked_at = asked_at};
+        postgres_standing found{.earlier = earlier_, .asked_at = asked_at};
         for (int row = 0; row != members.rows(); ++row) {
             const auto number = members.number(row, 0);
             const bool is_alive = members.is_true(row, 1);
@@ -122,8 +129,11 @@ class postgres_lease {
             "INSERT INTO owners (host, process, lease_until) VALUES ($1, $2, clock_timestamp() + interval '1 "
             "millisecond' * $3) RETURNING number, (extract(epoch FROM begun_at) * 1000000)::bigint",
             host(), static_cast<int>(::getpid()), length_.count()});
+        const auto fresh = made.number(0, 0);
         if (number_ != 0) term_.fetch_add(1);
-        number_ = made.number(0, 0);
+        if (number_ != 0) earlier_.push_back(number_);
+        if (fresh <= number_) earlier_.clear();  // numbers of a copy are given again, to anybody
+        number_ = fresh;
         begun_at_ = made.number(0, 1);
         sends_ = 0;
     }
@@ -143,6 +153,7 @@ class postgres_lease {
         expire();
         term_.fetch_add(1);
         number_ = sends_ = 0;
+        earlier_.clear();
     }
 
   private:
@@ -170,9 +181,10 @@ class postgres_lease {
     }
 
     std::chrono::milliseconds length_;
-    std::int64_t number_ = 0;    ///< 0: none yet
-    std::int64_t begun_at_ = 0;  ///< its row's, in microseconds since 1970: numbers of a copy are given again
-    std::int64_t sends_ = 0;     ///< as it was committed last
+    std::int64_t number_ = 0;              ///< 0: none yet
+    std::vector<std::int64_t> earlier_{};  ///< the numbers before that one, of this database
+    std::int64_t begun_at_ = 0;            ///< its row's, in microseconds since 1970: numbers of a copy are given again
+    std::int64_t sends_ = 0;               ///< as it was committed last
     std::chrono::nanoseconds seen_at_{0};
     std::atomic<std::chrono::nanoseconds> holds_until_{};
     std::atomic<std::uint64_t> term_{0};

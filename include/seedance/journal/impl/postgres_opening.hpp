@@ -22,7 +22,7 @@ namespace seedance::detail {
 struct postgres_server_facts {
     std::int64_t system_identifier = 0;  ///< of the cluster; 0: it is not told
     std::string timeline{};              ///< changes with each fail-over, and with each copy that is put back
-    bool is_synchronous = false;         ///< a standby has every commit before it is acknowledged
+    bool is_synchronous = false;         ///< a standby has every commit on disk before it is acknowledged
 };
 
 /// Prepares a connection for a journal: refuses servers that do not keep what they have said to be written, and makes
@@ -130,9 +130,8 @@ class postgres_opening {
             "SELECT current_setting('server_version_num'), current_setting('server_version'), pg_is_in_recovery(), "
             "current_setting('transaction_read_only'), current_setting('server_encoding'), current_setting('fsync'), "
             "current_setting('full_page_writes'), current_setting('synchronous_commit'), "
-            "current_setting('synchronous_standby_names') <> '' AND current_setting('synchronous_commit') NOT IN "
-            "('off', "
-            "'local'), CASE WHEN pg_is_in_recovery() THEN '' ELSE "
+            "current_setting('synchronous_standby_names') <> '' AND current_setting('synchronous_commit') IN ('on', "
+            "'remote_apply'), CASE WHEN pg_is_in_recovery() THEN '' ELSE "
             "left(pg_walfile_name(pg_current_wal_lsn()), 8) END, (SELECT system_identifier FROM pg_control_system())"});
         if (result.number(0, 0) < 150'000)
             refuse("its server is PostgreSQL " + result.text(0, 1), "it must be 15 or newer");

@@ -13,6 +13,7 @@
 
 #include <seedance/journal/impl/fork_guard.hpp>
 #include <seedance/journal/impl/journal_error.hpp>
+#include <seedance/journal/impl/longest_wait.hpp>
 #include <seedance/journal/impl/postgres_address.hpp>
 #include <seedance/journal/impl/postgres_connection.hpp>
 #include <seedance/journal/impl/postgres_error.hpp>
@@ -27,7 +28,7 @@ namespace seedance::detail {
 class postgres_session {
   public:
     postgres_session(std::string url, postgres_journal_options options)
-        : options_{std::move(options)}, address_{std::move(url), options_} {
+        : options_{with_limits(std::move(options))}, address_{std::move(url), options_} {
         try {
             open();
         } catch (const postgres_failure& why) {
@@ -98,6 +99,16 @@ class postgres_session {
     /// After a server was tried for as long as it may be: what is asked so soon after what has failed was waiting
     /// meanwhile, and does not wait once more; for so long in all. It is not even tried where a try takes long.
     static constexpr std::chrono::milliseconds rest{50}, longest_rest{1'000}, long_try{100};
+
+    /// Gives the options with times that clocks, libpq and the server can count. A statement that may take for ever may
+    /// take a day: who waits for its answer waits so long.
+    static postgres_journal_options with_limits(postgres_journal_options all) {
+        if (all.statement_timeout <= std::chrono::milliseconds{0}) all.statement_timeout = longest_wait;
+        for (auto* const each : {&all.lease, &all.connect_timeout, &all.statement_timeout, &all.lock_timeout,
+                                 &all.network_timeout, &all.patience})
+            *each = as_wait(*each);
+        return all;
+    }
 
     void open() {
         connection_.emplace(address_.words(options_), options_.statement_timeout + options_.network_timeout);
