@@ -170,7 +170,7 @@ BOOST_FIXTURE_TEST_CASE(a_batch_of_very_many, fixture) {
     std::string too_long;
     while (too_long.size() != 9'000) too_long.push_back(static_cast<char>('!' + random() % 90));
     const auto words = error_of([&] { put(store, some_intent(too_long)); });
-    BOOST_TEST(contains(words, "a name may have 2 kB at most"));
+    BOOST_TEST(contains(words, "a name or an id may have 2 kB at most"));
     const auto longest = too_long.substr(0, longest_intent_name);
     std::string no_text;
     while (no_text.size() != longest_intent_name / 5) no_text.push_back(static_cast<char>(0x80 + random() % 0x40));

@@ -220,6 +220,18 @@ BOOST_FIXTURE_TEST_CASE(a_candidate_that_is_the_task_of_another_order_is_not_thi
     BOOST_TEST(!left.task.has_value());
 }
 
+BOOST_FIXTURE_TEST_CASE(nobody_can_write_down_an_id_that_no_journal_keeps, fixture) {
+    for (const auto& id : {std::string{"task 1"}, std::string{"task_1\n"}, std::string(2'049, 'x')}) {
+        outcome<intent> said;
+        client.resolve("order-1", task{.provider = "apixo", .model = "seedance-2-0-fast", .id = id}, said.options(),
+                       said.handler());
+        run();
+        BOOST_TEST(said.code == errc::invalid_request);
+        BOOST_TEST(contains(said.why.detail, "2048 bytes, of visible ASCII"), said.why.detail);
+        BOOST_TEST(!written->find("order-1"));
+    }
+}
+
 BOOST_FIXTURE_TEST_CASE(nobody_can_say_that_the_task_of_one_order_became_of_another, fixture) {
     reply(accepted("task_1"), answer_lost());
     outcome<task> first, second;

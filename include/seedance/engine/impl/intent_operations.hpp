@@ -19,6 +19,7 @@
 #include <seedance/engine/impl/journal_operation.hpp>
 #include <seedance/journal/decide.hpp>
 #include <seedance/journal/journal.hpp>
+#include <seedance/provider/salvage.hpp>
 #include <seedance/task/failure.hpp>
 #include <seedance/task/intent.hpp>
 #include <seedance/task/resolution.hpp>
@@ -193,6 +194,10 @@ class resolve_operation final : public note_operation {
                           "the task needs an id, and the gateway, account and model of the intent: " +
                               detail::quoted(found_.provider) + ", " + detail::quoted(found_.account) + ", " +
                               detail::quoted(found_.model));
+        if (!is_usable_id(made.id))
+            return refuse(errc::invalid_request,
+                          "no gateway gives such an id, and no journal keeps it: it has at most " +
+                              std::to_string(longest_task_id) + " bytes, of visible ASCII");
         if (found_.task && found_.task->id == made.id) return succeed(std::move(found_));
         if (found_.task) return refuse_task();
         found_.task = std::move(made);

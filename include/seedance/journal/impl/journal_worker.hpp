@@ -221,7 +221,8 @@ class journal_worker {
         for (; count != all.size() && count != most_together && all[count].change; ++count) {
             if (all[count].is_again != all.front().is_again) break;
             const auto& each = *all[count].change;
-            bytes += each.request.size() + each.wanted.note.size() + (each.called_back ? each.called_back->size() : 0);
+            bytes += each.request.size() + each.wanted.note.size() + (each.called_back ? each.called_back->size() : 0) +
+                     (each.begins_attempt() ? 0 : bytes_of_row);
             if (count != 0 && bytes > most_bytes_together) break;
         }
         return count;
@@ -250,8 +251,12 @@ class journal_worker {
             answers.assign(items.size(), {});
         }
         if (failed && may_be_parted) {
-            make_changes(items.first(items.size() / 2), tries);
-            return make_changes(items.subspan(items.size() / 2), tries);
+            const auto half = items.size() / 2;
+            for (const auto& part : {items.first(half), items.subspan(half)}) {
+                renew_in_time();  // each try may take as long as a journal waits for a lock
+                make_changes(part, tries);
+            }
+            return;
         }
         for (std::size_t i = 0; i != items.size(); ++i) items[i].done(failed, std::move(answers[i]));
     }
@@ -260,7 +265,10 @@ class journal_worker {
     /// not wait for long, and a database takes them in one message.
     static constexpr std::size_t most_together = 4'096, most_bytes_together = 16 * 1024 * 1024;
 
-    /// How often those that are made again are made in all: each try may take as long as a journal waits for a lock.
+    /// What is set down for the row that a change reads and writes: what a callback has brought may be long in it.
+    static constexpr std::size_t bytes_of_row = 16 * 1024;
+
+    /// How often those that are made again are made in all.
     static constexpr int most_tries = 8;
 
     const std::shared_ptr<journal> store_;

@@ -27,7 +27,7 @@ inline std::string_view advice_on_postgres(const postgres_failure& why) noexcept
     if (state.starts_with("53")) return "the server has not enough of it; give it more and call again";
     if (state == "55P03" || state == "57014")
         return "somebody else keeps rows locked, or the server is too busy; call again";
-    if (state == "54000") return "a name may have 2 kB at most";
+    if (state == "54000") return "a name or an id may have 2 kB at most";
     if (state == "42P01" || state == "42703") return "put its tables back, or give it another schema";
     if (state == "25006") return "this is a standby, or the database is read-only; name the primary";
     if (state == "42501") return "let its owner grant this user what is missing";
