@@ -270,7 +270,8 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_asked_for_until_nobody_can_have
         BOOST_TEST(!now->is_over());
         one.client().close();
     }
-    for (const auto& attempt : here.attempts) BOOST_TEST(attempt.find("no longer serves") != std::string::npos, attempt);
+    for (const auto& attempt : here.attempts)
+        BOOST_TEST(attempt.find("no longer serves") != std::string::npos, attempt);
     here.patience = std::chrono::milliseconds{0};
     server two{here};
     two.get(two.saver().recover());

@@ -198,12 +198,6 @@ BOOST_FIXTURE_TEST_CASE(what_is_no_request_is_not_taken_for_one_that_is_known, q
         BOOST_TEST(other.code == errc::intent_mismatch);
         BOOST_TEST(contains(other.why.detail, "another model"), other.why.detail);
     }
-    for (const auto& request : {any_request{.models = {fast_name, fast_name}},
-                                any_request{.model = fast_name, .models = {fast_name, mini_name}}}) {
-        const auto broken = ended(request);
-        BOOST_TEST(broken.code == errc::invalid_request);
-        BOOST_TEST(broken.why.broken_rules.size() == 1u);
-    }
     BOOST_TEST(submits() == 1);
 }
 

@@ -314,6 +314,8 @@ struct event_handler : Functions... {
                       "a constant event_handler calls no function that is mutable");
         e.pass_to(*this);
     }
+
+    /// Passes the event to the function that takes its kind, which may change what it holds.
     template <std::same_as<event> Event>
     void operator()(const Event& e) {
         e.pass_to(*this);

@@ -48,8 +48,8 @@ struct call_options {
     /// the one that you have used.) Where it was proved that nothing was sent, the name is free again. A journal in
     /// memory knows the names of intents that are over for a day, and the last 100,000 of them; one on disk knows every
     /// name. A name has 2,048 bytes at most (`longest_intent_name`, where each byte that is no UTF-8 counts as five),
-    /// whatever the journal: a longer one is `errc::invalid_request`. When it is empty, a name is made for each call; one
-    /// that is started several times, as `boost::asio::deferred` allows, is one call.
+    /// whatever the journal: a longer one is `errc::invalid_request`. When it is empty, a name is made for each call;
+    /// one that is started several times, as `boost::asio::deferred` allows, is one call.
     std::string_view intent = {};
 
     /// Which of the client's accounts at the gateway is used, by its name. It counts for what is new: what is done

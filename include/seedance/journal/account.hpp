@@ -98,13 +98,16 @@ inline money with_part(money sum, money before, money after) {
     return sum.micro_usd == most_micro_usd ? sum : std::max(sum - before, money{}) + after;
 }
 
-/// Begins a budget's next period where it has come. A period never comes back.
-inline void bring_forward(budget_row& what, std::chrono::system_clock::time_point now) {
-    const auto begin = what.period.begin_at(now);
-    if (begin <= what.begin) return;
+inline void begin_anew(budget_row& what, std::chrono::system_clock::time_point begin) {
     what.begin = begin;
     ++what.number;
     what.spent = what.held = what.booked = {};
+}
+
+/// Begins a budget's next period where it has come. A period never comes back.
+inline void bring_forward(budget_row& what, std::chrono::system_clock::time_point now) {
+    const auto begin = what.period.begin_at(now);
+    if (begin > what.begin) begin_anew(what, begin);
 }
 
 /// Replaces what an attempt takes of its budget. A period that is over has counted what it held: only what exceeds that
@@ -194,7 +197,8 @@ budget_step account_for_claim(const intent& left, Find find) {
 }
 
 /// Makes a budget, or one that is there, keep this limit and period. Where another kind of period is set, what counts
-/// in the one that runs goes on counting in the first of the new ones, unless `budget_period::from` begins anew.
+/// in the one that runs goes on counting in the first of the new ones, unless `budget_period::from` begins anew: also
+/// where the one that runs lies in the future, because a program has begun while its clock was ahead.
 inline budget_row with_terms(std::optional<budget_row> there, const std::string& name, money limit,
                              const budget_period& period, std::chrono::system_clock::time_point now) {
     const bool is_new = !there;
@@ -203,8 +207,11 @@ inline budget_row with_terms(std::optional<budget_row> there, const std::string&
     if (!is_new) detail::bring_forward(made, now);
     made.limit = limit;
     made.period = period;
-    if (!is_new && is_other && period.what == budget_period::kind::from) detail::bring_forward(made, now);
-    made.begin = std::max(made.begin, period.begin_at(now));
+    const auto begin = period.begin_at(now);
+    const bool begins_anew =
+        period.what == budget_period::kind::from && begin != std::chrono::system_clock::time_point{};
+    if (!is_new && is_other && begins_anew) detail::begin_anew(made, begin);
+    made.begin = std::max(made.begin, begin);
     return made;
 }
 

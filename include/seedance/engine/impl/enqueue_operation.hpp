@@ -117,7 +117,6 @@ class enqueue_operation final : public submit_call {
     /// The name is known: this is the same call again. What a `submit` is at work on is not in the queue: it ends when
     /// that one gives up.
     void deliver_known(const intent& known) {
-        if (legs_.empty()) return end(breaks_rules().value());  // it never was one
         const auto field = is_for_another_model(known) ? std::string_view{"model"} : other_field(known.digest);
         if (!field.empty()) return end(mismatch(field));
         if (may_be_sent(known.state) && !known.queued) return end(without_task(known));
