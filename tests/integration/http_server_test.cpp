@@ -332,6 +332,19 @@ BOOST_AUTO_TEST_CASE(a_quiet_stream_shows_that_it_lives) {
     BOOST_TEST(reader.read_bytes(19) == "data: first\n\n:\n\n:\n\n");
 }
 
+BOOST_AUTO_TEST_CASE(who_leaves_a_quiet_stream_gives_its_place_free) {
+    world here{{.event_silence = 1h}};
+    {
+        raw_client reader{here.port()};
+        reader.send(get("/events"));
+        reader.read();
+        BOOST_TEST(reader.read_bytes(13) == "data: first\n\n");
+        BOOST_TEST(here.server().load().streams == 1U);
+    }  // nothing is left unread: the server hears of an end, and of no reset
+    while (here.server().load().streams != 0) std::this_thread::yield();
+    BOOST_TEST(here.server().load().streams == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(streams_have_a_number) {
     world here{{.max_streams = 2}};
     std::vector<raw_client> readers(3);

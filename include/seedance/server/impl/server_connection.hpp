@@ -217,7 +217,7 @@ class server_connection final : public rostered_connection, public std::enable_s
         boost::asio::steady_timer timer{stream_.executor()};
         std::optional<std::string> shown;
         auto quiet_since = clock::now();
-        while (!server_->is_ending) {
+        while (!server_->is_ending && !stream_.has_ended()) {
             auto now = co_await look();
             std::string text;
             if (now.data != shown)

@@ -20,6 +20,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 
 #include <seedance/core/error.hpp>
+#include <seedance/core/impl/platform.hpp>
 #include <seedance/core/secret.hpp>
 
 namespace seedance::detail {
@@ -59,6 +60,9 @@ class server_stream {
     void limit(clock::time_point until) { tcp_.expires_at(until); }
 
     void close() noexcept { tcp_.close(); }
+
+    /// Says whether the client has ended its side, or the connection broke: what is written to it is read by nobody.
+    bool has_ended() noexcept { return platform::has_ended(tcp_.socket().native_handle()); }
 
     /// Does the handshake.
     awaitable<void> begin() {
