@@ -182,8 +182,7 @@ batch_result result_of(const planned_job& job) {
 /// Says whether a task has ended without a video that can be had.
 bool has_no_video(const seedance::error_code& code) {
     using seedance::errc;
-    return code == errc::task_failed || code == errc::task_not_found || code == errc::result_malformed ||
-           code == errc::result_expired;
+    return code == errc::task_failed || code == errc::task_not_found;
 }
 
 /// Says whether a gateway has refused a request.
@@ -197,7 +196,8 @@ bool is_refusal(const seedance::error_code& code) {
 /// Gives the word for what has become of a line.
 const char* state_of(const seedance::failure& why) {
     using seedance::errc;
-    if (why.code == errc::intent_taken) return "under way";  // another run is at it
+    const bool is_taken = why.code == errc::intent_taken && why.billed != seedance::billed::no;
+    if (is_taken) return "under way";  // another run is at it
     if (why.code == errc::outcome_unknown || (!why.task && why.billed != seedance::billed::no)) return "unknown";
     if (why.code == errc::client_closed && !why.task) return "not begun";
     if (has_no_video(why.code)) return "failed";
@@ -327,6 +327,13 @@ std::string counted(const std::vector<batch_result>& results) {
     return text.empty() ? "no lines" : text;
 }
 
+/// Says whether nothing of an intent has left, by what the journal has of it.
+bool has_not_begun(const std::optional<seedance::intent>& found) {
+    using seedance::intent_state;
+    return !found || found->state == intent_state::planned || found->state == intent_state::not_sent ||
+           found->state == intent_state::dropped;
+}
+
 int sum_up(std::vector<batch_result> results, const batch_plan& plan, const settings& chosen, seedance::journal& store,
            const output& out) {
     complete(results, plan);
@@ -337,6 +344,11 @@ int sum_up(std::vector<batch_result> results, const batch_plan& plan, const sett
         if (each.state == "unknown" && found && found->task) {  // a late answer has come
             each.state = "under way";
             each.words = "its answer came late: the gateway is at it";
+            each.exit_code = 7;
+        }
+        if (each.state == "unknown" && has_not_begun(found)) {  // the journal could not be asked before the run ended
+            each.state = "not begun";
+            each.words = "interrupted";
             each.exit_code = 7;
         }
         auto row = fields_of(each);

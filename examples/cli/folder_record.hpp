@@ -124,6 +124,7 @@ class folder_record {
         const auto to = (std::filesystem::path{folder_} / name).string();
         std::error_code failed;
         if (::link(from.c_str(), to.c_str()) == 0 || are_equal(from, to)) return tidy(name, task);
+        if (!is_taken(from) && is_taken(to) && has(name, task)) return;  // another run has given it its name
         if (is_taken(to))
             refuse(task, to + " is there already, and is not this task's video, which lies in " + from +
                              ": move it away, and run this again");

@@ -57,7 +57,7 @@ inline std::string reason_of(const seedance::intent& intent, std::string_view st
     const auto said = intent.note.empty() ? std::string{} : ": " + seedance::text::harmless(intent.note, 300);
     if (state == "failed") return "the gateway could not make this video" + said;
     if (state == "refused") return "the gateway did not take this order, and it costs nothing";
-    if (state == "elsewhere") return "the file is not on this server";
+    if (state == "elsewhere") return "the file is not on this server, and its gateway may have it no more";
     if (state == "expired") return "the gateway does not have this video any more";
     if (state == "unknown") return "it is not known yet whether the gateway has taken this order; it is not sent again";
     return {};

@@ -95,6 +95,7 @@ boost::unit_test::test_suite* conformance(const std::string& name) {
     SEEDANCE_CHECK(what_is_booked_under_a_name_is_booked_once);
     SEEDANCE_CHECK(a_period_ends_and_never_comes_back);
     SEEDANCE_CHECK(a_period_that_a_wrong_clock_has_opened_can_be_left);
+    SEEDANCE_CHECK(terms_that_change_to_and_fro_forget_nothing);
     SEEDANCE_CHECK(how_long_a_task_took_is_kept_once);
     SEEDANCE_CHECK(only_a_video_that_came_has_a_time);
     SEEDANCE_CHECK(times_are_of_a_model_whatever_its_account);

@@ -289,6 +289,25 @@ void a_period_that_a_wrong_clock_has_opened_can_be_left(World& world) {
     BOOST_TEST(!order_at("order-3", some_day + 24h * 40));
 }
 
+/// As where two programs, or two versions of one, set the terms when they begin.
+template <class World>
+void terms_that_change_to_and_fro_forget_nothing(World& world) {
+    auto& journal = world.open();
+    const auto now = some_day + 24h * 40;
+    journal.set_budget("b", price, budget_period::utc_month(), now);
+    const journal_change one[] = {{.wanted = paid_from("b", some_intent("order-1", intent_state::planned)), .at = now}};
+    BOOST_TEST(journal.apply(one)[0].written);
+    for (int i = 0; i != 2; ++i) {
+        for (const auto& period : {budget_period::from(some_day - 24h * 60), budget_period::from(some_day - 24h * 90),
+                                   budget_period::utc_month()}) {
+            journal.set_budget("b", price, period, now);
+            const journal_change next[] = {
+                {.wanted = paid_from("b", some_intent("order-2", intent_state::planned)), .at = now}};
+            BOOST_TEST(!journal.apply(next)[0].written);
+        }
+    }
+}
+
 template <class World>
 void owners_at_the_limit_never_exceed_it(World& world) {
     journal* owners[] = {&world.open(), &world.open()};

@@ -307,6 +307,16 @@ BOOST_FIXTURE_TEST_CASE(nothing_but_a_video_is_written_to_a_fifo, download_fixtu
     ::close(reader);
 }
 
+BOOST_FIXTURE_TEST_CASE(whoever_reads_a_fifo_hears_that_what_it_got_is_damaged, download_fixture) {
+    BOOST_TEST_REQUIRE(::mkfifo(path().c_str(), 0600) == 0);
+    const int reader = ::open(path().c_str(), O_RDONLY | O_NONBLOCK);
+    reply(whole("abx", {{"Repr-Digest", "sha-256=:" + sha256 + ":"}}));
+    const auto result = download(path());
+    BOOST_TEST(result.code == errc::integrity);
+    BOOST_TEST(contains(result.why.detail, "checksum"), result.why.detail);
+    ::close(reader);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_a_fifo_has_got_cannot_be_taken_back, download_fixture) {
     BOOST_TEST_REQUIRE(::mkfifo(path().c_str(), 0600) == 0);
     const int reader = ::open(path().c_str(), O_RDONLY | O_NONBLOCK);

@@ -55,6 +55,28 @@ BOOST_FIXTURE_TEST_CASE(what_is_no_video_leads_to_the_next_url_at_once, download
     expect_no_key_elsewhere();
 }
 
+BOOST_FIXTURE_TEST_CASE(a_host_that_cannot_be_had_leads_to_the_next_url, download_fixture) {
+    const http_reply others[] = {
+        not_connected(),
+        reply_with(500, ""),
+        reply_with(451, ""),
+        redirect(302, "http://file.apixo.ai/"),
+        whole("mp4", {{"Repr-Digest", "nonsense"}, {"Content-Length", "2"}}),
+        reply_failed(transport_errc::untrusted, exchange_phase::handshake, delivery::nothing),
+        reply_failed(transport_errc::private_address, exchange_phase::resolve, delivery::nothing)};
+    for (const auto& other : others) {
+        download_fixture f;
+        f.network->answer_with([&](const http_request& r) { return r.url == first ? other : whole("mp4"); });
+        f.expect_content("mp4", with({first, second}));
+        BOOST_TEST(f.requests().back().url == second);
+        BOOST_TEST(f.requests().size() <= 9u);
+    }
+    reply(whole("mp4"));
+    expect_content("mp4", with({"http://file.apixo.ai/a/1", "nonsense", third}));
+    reply(reply_failed(transport_errc::reply_too_large, exchange_phase::read, delivery::complete));
+    expect_failure(errc::too_large, path("other.mp4"), with({first, second}));
+}
+
 BOOST_FIXTURE_TEST_CASE(the_gateway_is_asked_once_the_last_has_nothing, download_fixture) {
     reply(whole(picture), reply_with(401, ""), succeeded(third), whole("mp4"));
     expect_content("mp4", with({first, second}));

@@ -313,20 +313,24 @@ function show_problems(message, fields = []) {
 /** Says whether this server has refused an order for what it is: it is not taken, nor was it before. 409 says that its key has an order. */
 const is_refusal = problem => problem instanceof Refusal && problem.answer.error && ![401, 409].includes(problem.status) && !is_for_now(problem);
 
+const unanswered = new Map();
+
 /**
  * Places an order, and gives what the server has made of it. Its key is kept beside its text until there is an answer: the same text goes
  * with the same key again, also after other texts, and after the page was loaded anew, and is one order.
  */
 async function place(body) {
   const random = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
-  const name = 'unanswered ' + body, key = sessionStorage.getItem(name) || random();
-  sessionStorage.setItem(name, key);
+  const name = 'unanswered ' + body, key = unanswered.get(name) || sessionStorage.getItem(name) || random();
+  const forget = () => { unanswered.delete(name); sessionStorage.removeItem(name); };
+  unanswered.set(name, key);
+  try { sessionStorage.setItem(name, key); } catch { /* it is too long to outlive the page */ }
   try {
     const made = await (await ask('/videos', {method: 'POST', body, headers: {'Content-Type': 'application/json', 'Idempotency-Key': key}})).json();
-    sessionStorage.removeItem(name);
+    forget();
     return made;
   } catch (problem) {
-    if (is_refusal(problem)) sessionStorage.removeItem(name);
+    if (is_refusal(problem)) forget();
     throw problem;
   }
 }
@@ -347,8 +351,9 @@ async function send(event) {
   // It is taken: what fails from here on is no reason to send it again.
   try { sessionStorage.setItem('prompt ' + made.id, prompt); } catch { /* it is called by its time */ }
   show_problems('');
+  const was_there = shown.has(made.id);
   show(made);
-  at('news').textContent = 'Ordered: ' + title_of(made);
+  at('news').textContent = was_there ? 'This was ordered before, and once: ' + title_of(made) + '. Send it again for another.' : 'Ordered: ' + title_of(made);
   await refresh().catch(() => {});
 }
 

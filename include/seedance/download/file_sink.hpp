@@ -111,6 +111,9 @@ class file_sink final : public body_sink {
         return noted(error);
     }
 
+    /// Says whether what was written can be replaced: a stream's reader has it.
+    bool can_begin_anew() const noexcept { return file_.can_be_read(); }
+
     /// Removes what has arrived.
     void discard() noexcept {
         file_.discard();

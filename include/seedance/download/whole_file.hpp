@@ -77,6 +77,7 @@ class whole_file {
     /// to the target.
     error_code open() {
         discard();
+        has_name_ = false;
         if (const auto error = check_name()) return error;
         temporary_ = temporary_path(path_);
         for (int attempt = 0; attempt != 10; ++attempt) {

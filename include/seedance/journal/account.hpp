@@ -197,8 +197,8 @@ budget_step account_for_claim(const intent& left, Find find) {
 }
 
 /// Makes a budget, or one that is there, keep this limit and period. Where another kind of period is set, what counts
-/// in the one that runs goes on counting in the first of the new ones, unless `budget_period::from` begins anew: also
-/// where the one that runs lies in the future, because a program has begun while its clock was ahead.
+/// in the one that runs goes on counting in the first of the new ones, unless `budget_period::from` begins later; or
+/// the one that runs lies in the future, because a program has begun while its clock was ahead.
 inline budget_row with_terms(std::optional<budget_row> there, const std::string& name, money limit,
                              const budget_period& period, std::chrono::system_clock::time_point now) {
     const bool is_new = !there;
@@ -208,8 +208,8 @@ inline budget_row with_terms(std::optional<budget_row> there, const std::string&
     made.limit = limit;
     made.period = period;
     const auto begin = period.begin_at(now);
-    const bool begins_anew =
-        period.what == budget_period::kind::from && begin != std::chrono::system_clock::time_point{};
+    const bool is_later = begin > made.begin || (made.begin > now && begin != std::chrono::system_clock::time_point{});
+    const bool begins_anew = period.what == budget_period::kind::from && is_later;
     if (!is_new && is_other && begins_anew) detail::begin_anew(made, begin);
     made.begin = std::max(made.begin, begin);
     return made;

@@ -44,7 +44,8 @@ struct budget_period {
     static constexpr budget_period utc_month() noexcept { return {.what = kind::utc_month}; }
 
     /// Gives the period that begins at a time, in whole milliseconds, and never ends. A budget begins anew at that
-    /// time; at once where it is past. Setting the same time again begins nothing.
+    /// time; at once where it is past, and later than the period that runs, or where that lies in the future. Setting
+    /// the same time again begins nothing.
     static constexpr budget_period from(time_point when) noexcept {
         const auto since = when < time_point{} ? time_point{} : when;
         return {.what = kind::from, .first = std::chrono::floor<std::chrono::milliseconds>(since)};

@@ -85,7 +85,7 @@ class download_machine {
         const auto decided = decide(reply, file, context);
         switch (decided.kind) {
             case decision_kind::done: return finished{};
-            case decision_kind::retry: return on_failure(decided, file.received, random, quota);
+            case decision_kind::retry: return on_failure(decided, file, random, quota);
             case decision_kind::refresh:
                 if (file.has_other_url) return try_other_url{decided.code};
                 return on_refresh(decided, reply, file, random, quota);
@@ -94,7 +94,7 @@ class download_machine {
             case decision_kind::give_up:
             case decision_kind::uncertain: break;
         }
-        return gave_up{decided};
+        return give_up(decided, file);
     }
 
     /// Ends a download whose file has its name.
@@ -124,15 +124,23 @@ class download_machine {
         return decided;
     }
 
-    action on_failure(const decision& decided, std::uint64_t received, double random, retry_quota& quota) {
-        if (received > furthest_) {
-            furthest_ = received;
+    /// Gives the URL up, and with the last one the download. What the file or its limit refuses, no other URL mends.
+    action give_up(const decision& decided, const file_state& file) {
+        const bool is_of_url = decided.code != errc::file_error && decided.code != errc::too_large;
+        failures_ = 0;
+        if (file.has_other_url && is_of_url) return try_other_url{decided.code};
+        return gave_up{decided};
+    }
+
+    action on_failure(const decision& decided, const file_state& file, double random, retry_quota& quota) {
+        if (file.received > furthest_) {
+            furthest_ = file.received;
             failures_ = 0;
             has_hurried_ = false;
         }
         if (decided.at_once && !std::exchange(has_hurried_, true))
             return fetch_again{milliseconds{0}, decided.code, true};
-        if (++failures_ == max_attempts) return gave_up{decided};
+        if (++failures_ == max_attempts) return give_up(decided, file);
         const bool throttled = decided.cost == retry_quota::throttled_cost;
         const auto after = backoff(failures_ - 1, throttled ? throttled_backoff_base : backoff_base, random);
         return fetch_again{wait_before_retry(decided, decided.cost, after, random, quota), decided.code};

@@ -27,6 +27,7 @@ struct file_report {
     std::string problem{};  ///< words about it; empty where there are none
     download_machine::file_state state{};
     bool is_of_unknown_kind = false;
+    bool is_file = false;  ///< what was written can be replaced
 };
 
 /// The file of a download, and the place where it is used: one at a path on the context's thread for files, one that
@@ -92,6 +93,7 @@ class download_file {
         }
         out.state = {file.received(), file.asked_rest(), file.misfit(), file.lacks_some(), file.has_all()};
         out.is_of_unknown_kind = file.is_of_unknown_kind();
+        out.is_file = file.can_begin_anew();
         return out;
     }
 

@@ -169,9 +169,12 @@ class download_operation final : public operation_state {
     /// So often the gateway is asked for another URL where it does not answer.
     static constexpr int most_questions = 5;
 
+    bool has_other_url() const noexcept { return chosen_ + 1 < std::min(video_.urls.size(), most_urls); }
+
     void ask(std::string url) {
         url = with_escapes(url);
         const auto target = parse_https_url(url);
+        if (!target && has_other_url()) return ask(video_.urls[++chosen_]);
         if (!target)
             return fail(failure_here(errc::download_failed, "the video's URL is not an https URL with a plain host"));
         http_request request;
@@ -235,7 +238,7 @@ class download_operation final : public operation_state {
         const reply_context context{engine_->clock().wall_now(), {}, left};
         auto file = report.state;
         file.since_end = since_end();
-        file.has_other_url = chosen_ + 1 < std::min(video_.urls.size(), most_urls);
+        file.has_other_url = has_other_url();
         auto& quota = limiter_->download_quota;
         auto action = machine_.on_reply(reply, url_, file, context, engine_->random(), quota);
         std::visit([&](auto& chosen) { act(chosen, reply); }, action);
@@ -406,8 +409,8 @@ class download_operation final : public operation_state {
     /// Goes on when the file has its name, or can have none.
     void on_committed(const file_report& report) {
         if (!handler_) return;
-        const bool may_be_damaged_here = report.error == errc::integrity && !relay_;
-        if (may_be_damaged_here && !std::exchange(fetched_anew_, true)) return fetch_anew();
+        const bool can_begin_anew = report.error == errc::integrity && report.is_file;
+        if (can_begin_anew && !std::exchange(fetched_anew_, true)) return fetch_anew();
         if (report.error) return fail(failure_of_file(report));
         machine_.on_saved(limiter_->download_quota);
         if (!video_.task.id.empty())

@@ -217,7 +217,7 @@ class server_connection final : public rostered_connection, public std::enable_s
         boost::asio::steady_timer timer{stream_.executor()};
         std::optional<std::string> shown;
         auto quiet_since = clock::now();
-        while (!server_->is_ending && !stream_.has_ended()) {
+        while (!server_->is_ending) {
             auto now = co_await look();
             std::string text;
             if (now.data != shown)
@@ -226,7 +226,7 @@ class server_connection final : public rostered_connection, public std::enable_s
                 text = ":\n\n";
             if (!text.empty()) quiet_since = clock::now();
             if (!text.empty()) co_await write(text);
-            if (now.is_last) co_return;
+            if (now.is_last || stream_.has_ended()) co_return;
             shown = std::move(now.data);
             timer.expires_after(server_->options.event_interval);
             co_await timer.async_wait(boost::asio::use_awaitable);

@@ -246,7 +246,6 @@ SEEDANCE_DECL void video_saver::end(const std::string& name) {
 SEEDANCE_DECL boost::asio::awaitable<void> video_saver::go_on(std::shared_ptr<follower> of, error_code failed,
                                                               generated_video video) {
     if (!failed) failed = co_await fetch(*of, std::move(video));
-    if (failed != errc::result_expired) of->absent_since.reset();
     options_.on_attempt(of->name, failed);
     if (failed == errc::client_closed) co_return;
     bool ends = !failed;

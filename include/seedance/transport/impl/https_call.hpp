@@ -253,7 +253,7 @@ class https_call : public exchange_under_way, public std::enable_shared_from_thi
         note(reply_.times.total);
         if (has_begun()) {
             reply_.bytes_sent = connection_->wire().sent - sent_before_;
-            if (reply_.sent == delivery::nothing) reply_.sent = delivery::partial;  // memory ran out in the midst
+            if (reply_.sent == delivery::nothing) reply_.sent = delivery::complete;  // memory ran out: nobody knows
         }
         if (connection_ && connection_->count) connection_->count.end(reply_);
     }
