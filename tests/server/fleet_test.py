@@ -11,7 +11,7 @@ import tempfile
 import time
 import unittest
 
-from server import ALICE, Gateways, Server, resolve
+from server import ALICE, Gateways, Months, Server, resolve
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 import postgres  # noqa: E402
@@ -32,6 +32,7 @@ class Fleet(unittest.TestCase):
         self.addCleanup(self.gateways.close)
         self.videos = os.path.join(self.folder.name, 'all-videos')
         os.mkdir(self.videos)
+        self.months = Months(time_scale=30)
         self.servers = [self.begin(number) for number in range(3)]
 
     def begin(self, number):
@@ -92,7 +93,8 @@ class Fleet(unittest.TestCase):
         self.assertEqual(sorted(name for name in os.listdir(self.videos) if not name.startswith('.')), sorted(order + '.mp4' for order in ids.values()))
         for server in (again, *self.servers[1:]):
             budget = server.json('GET', '/videos')[1]['budget']
-            self.assertEqual((round(float(budget['spent'].strip('$')) * 1_000_000), budget['held']), (PRICE * len(ids), '$0.00'), 'one budget')
+            if self.months.are_one():
+                self.assertEqual((round(float(budget['spent'].strip('$')) * 1_000_000), budget['held']), (PRICE * len(ids), '$0.00'), 'one budget')
         for server in (again, *self.servers[1:]):
             server.stop()
 

@@ -25,6 +25,7 @@ import urllib.parse
 from server import ALICE, BOB, FOX, POOR, Gateways, Server, World, without_keys
 
 PROGRAMS = sys.argv[1:3]
+ELSEWHERE = 'the file is not on this server, and its gateway may have it no more'
 NOBODY = '0123456789abcdef' * 2
 
 
@@ -138,18 +139,21 @@ class Orders(Case):
         self.assertEqual(self.server.wait(order)['state'], 'succeeded')
         os.remove(os.path.join(self.world.folder.name, 'videos', order + '.mp4'))
         shown = self.server.json('GET', '/videos/' + order)[1]
-        self.assertEqual((shown['state'], shown['reason']), ('elsewhere', 'the file is not on this server'))
+        self.assertEqual((shown['state'], shown['reason']), ('elsewhere', ELSEWHERE))
         status, answer = self.server.json('GET', f'/videos/{order}/file')
-        self.assertEqual((status, answer['error'], answer['message']), (404, 'no_file', 'the file is not on this server'))
+        self.assertEqual((status, answer['error'], answer['message']), (404, 'no_file', ELSEWHERE))
 
     def test_the_budget_is_a_limit(self):
-        first = self.server.order(FOX, POOR, 'first')
-        status, answer = self.server.json('POST', '/videos', POOR, FOX)
-        self.assertEqual((status, answer['error']), (402, 'over_limit'))
-        self.assertEqual(self.server.wait(first, POOR)['state'], 'succeeded')
-        budget = self.server.json('GET', '/videos', POOR)[1]['budget']
-        self.assertEqual(budget, {'limit': '$0.50', 'spent': '$0.38', 'held': '$0.00', 'left': '$0.12'})
-        self.assertEqual(self.server.json('POST', '/videos', POOR, FOX, {'Idempotency-Key': 'first'})[0], 202, 'it is there already')
+        with World(PROGRAMS, time_scale=50) as world:
+            first = world.server.order(FOX, POOR, 'first')
+            status, answer = world.server.json('POST', '/videos', POOR, FOX)
+            self.assertEqual(world.server.wait(first, POOR)['state'], 'succeeded')
+            budget = world.server.json('GET', '/videos', POOR)[1]['budget']
+            self.assertEqual(world.server.json('POST', '/videos', POOR, FOX, {'Idempotency-Key': 'first'})[0], 202, 'it is there already')
+            if not world.months.are_one():
+                self.skipTest('a month has ended meanwhile, and another limit holds')
+            self.assertEqual((status, answer['error']), (402, 'over_limit'))
+            self.assertEqual(budget, {'limit': '$0.50', 'spent': '$0.38', 'held': '$0.00', 'left': '$0.12'})
 
     def test_every_model_and_mode_can_be_ordered(self):
         url = 'https://example.com/'
@@ -735,7 +739,9 @@ class Ends(unittest.TestCase):
             self.assertEqual(world.server.order({**FOX, 'prompt': 'order 3'}, ALICE, 'key 3'), orders[3])
             tasks = world.gateways.tasks_by_prompt()
             self.assertEqual([len(tasks[f'order {i}']) for i in range(10)], [1] * 10)
-            self.assertEqual(world.server.json('GET', '/videos')[1]['budget']['spent'], '$3.80')
+            spent = world.server.json('GET', '/videos')[1]['budget']['spent']
+            if world.months.are_one():
+                self.assertEqual(spent, '$3.80')
             self.assertEqual(world.gateways.arrived()['broken_invariants'], [])
 
     def test_an_order_without_a_key_that_may_be_in_the_queue_says_which_it_is(self):

@@ -137,7 +137,8 @@ class Kills(unittest.TestCase):
         self.assertEqual(sorted(videos), sorted(order + '.mp4' for order in ids.values()))
         budget = world.server.json('GET', '/videos')[1]['budget']
         in_micro = lambda text: round(float(text.strip('$')) * 1_000_000)
-        self.assertEqual(in_micro(budget['spent']), PRICE * len(ids))
+        if world.months.are_one():
+            self.assertEqual(in_micro(budget['spent']), PRICE * len(ids))
         self.assertEqual(in_micro(budget['held']), 0)
         listed, path = [], '/videos'
         while path:

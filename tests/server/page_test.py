@@ -93,7 +93,8 @@ class Page(unittest.TestCase):
         self.assertGreater(window.run("return document.querySelector('#videos video').duration"), 0)
         window.run("document.querySelector('#videos video').muted = true; return document.querySelector('#videos video').play()")
         window.wait("return document.querySelector('#videos video').currentTime > 0")
-        window.wait(f"return document.getElementById('spent').textContent === '{price}'")
+        if self.world.months.are_one():
+            window.wait(f"return document.getElementById('spent').textContent === '{price}'")
         self.is_good_to_read(window)
         self.shot(window, 'ready')
         self.assertEqual(window.complaints(), [])

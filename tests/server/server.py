@@ -25,6 +25,20 @@ def resolve(program, journal, name, said):
     subprocess.run([program, 'journal', 'resolve', name, said, '--journal', journal], check=True, stdout=subprocess.DEVNULL, timeout=60, env=without_keys())
 
 
+class Months:
+    """The months of a server's clock, which runs `time_scale` times as fast: what is spent counts in one of them."""
+
+    def __init__(self, time_scale):
+        self.begun, self.time_scale = time.time(), time_scale
+        self.first = self.now()
+
+    def now(self):
+        return time.gmtime(self.begun + (time.time() - self.begun) * self.time_scale)[:2]
+
+    def are_one(self):
+        return self.now() == self.first
+
+
 class Gateways:
     """The sandbox as a program of its own: it lives on where a server is killed."""
 
@@ -167,6 +181,7 @@ class World:
             callbacks_to = f'http://127.0.0.1:{port}'
             self.options = (*self.options, '--public-url', 'https://videos.example')
         self.gateways = None if self.inside else Gateways(self.programs[1], self.folder.name, self.time_scale, callbacks_to)
+        self.months = Months(self.time_scale)
         self.server = self.start(port)
         return self
 
