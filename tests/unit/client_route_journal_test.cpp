@@ -397,12 +397,13 @@ BOOST_DATA_TEST_CASE(what_a_dying_client_could_not_write_the_next_one_goes_on_wi
     BOOST_TEST(std::count(submits.begin(), submits.end(), 'a') == 1);
 }
 
-BOOST_DATA_TEST_CASE(a_call_goes_on_where_the_end_of_its_leg_is_written_late, data::make(all_faults), what) {
+BOOST_DATA_TEST_CASE(a_call_goes_on_where_the_end_of_its_leg_is_written_late,
+                     data::make(all_faults) * data::make({1, 2, 5}), what, times) {
     failing_fixture f{first_leg::fails_for_nothing};
     f.failing->at = failing::to_end_the_leg_before;
-    f.fail(what, 1);
+    f.fail(what, times);
     const auto video = f.generate(f.from_pixazo());
-    BOOST_TEST(f.failing->failed == 1);
+    BOOST_TEST(f.failing->failed == times);
     BOOST_TEST(!video.code, video.why.detail);
     BOOST_TEST(video.value.task.id == "task_1");
     BOOST_TEST(f.submitted() == "pa");

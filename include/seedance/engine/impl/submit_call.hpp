@@ -361,6 +361,12 @@ class submit_call : public operation_state {
         return known.task && terms_.left && terms_.left->task && task_key(*known.task) == task_key(*terms_.left->task);
     }
 
+    /// Says whether the journal has not let a leg begin because it has not the end of the one before yet: that could
+    /// not be written.
+    bool is_behind(const journal_answer& answer) const {
+        return !answer.written && answer.now && is_left(*answer.now) && !is_over(answer.now->state);
+    }
+
     /// Says whether the journal does not let it be sent because an earlier attempt has got a task after all.
     bool is_paid_before(const journal_answer& answer) const {
         return !answer.written && answer.now && answer.now->attempt < intent_.attempt && answer.now->task;

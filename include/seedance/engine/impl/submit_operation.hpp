@@ -55,6 +55,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
 
     /// The longest time for which a task is kept back from its caller because the journal cannot write it down.
     static constexpr std::chrono::seconds recording_patience{2};
+    static constexpr std::chrono::seconds pause_behind{1};  ///< where the journal has not the end of the leg before
 
     ~submit_operation() override {
         if (stage_ == stage::queued) limiter_->leave_queue(*this);
@@ -95,6 +96,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         if (stage_ == stage::queued) return wait_in_queue(), limiter_->grant(now);
         if (stage_ == stage::sending) return stop_waiting_for_answer();
         if (stage_ == stage::confirming) permit_.release();
+        if (stage_ == stage::fresh && leads()) return look_up_intent();
         if (stage_ != stage::idle) return;
         if (pause_is_too_long(now)) return give_up_waiting();
         if (limiter_->paused_until() > now) return wake_at(limiter_->paused_until());
@@ -230,6 +232,7 @@ class submit_operation final : public named_submit, public limiter_waiter {
         cancel_timer();
         if (failed) return on_not_begun(failed);
         if (answer.refused) return refuse(refused_by_budget(*answer.refused, intent_));
+        if (is_behind(answer)) return wake_at(engine_->clock().now() + pause_behind);
         if (!answer.written)
             return is_adopted_ ? fail_all(taken_over(answer.now)) : go_on_with(answer.now.value_or(intent_));
         stage_ = stage::idle;
