@@ -179,12 +179,6 @@ batch_result result_of(const planned_job& job) {
     return {.line = job.job.line, .id = job.job.id, .intent = job.intent, .state = "saved", .path = job.path};
 }
 
-/// Says whether a task has ended without a video that can be had.
-bool has_no_video(const seedance::error_code& code) {
-    using seedance::errc;
-    return code == errc::task_failed || code == errc::task_not_found;
-}
-
 /// Says whether a gateway has refused a request.
 bool is_refusal(const seedance::error_code& code) {
     using seedance::errc;
@@ -200,7 +194,7 @@ const char* state_of(const seedance::failure& why) {
     if (is_taken) return "under way";  // another run is at it
     if (why.code == errc::outcome_unknown || (!why.task && why.billed != seedance::billed::no)) return "unknown";
     if (why.code == errc::client_closed && !why.task) return "not begun";
-    if (has_no_video(why.code)) return "failed";
+    if (why.code == errc::task_failed || why.code == errc::task_not_found) return "failed";
     if (why.task) return why.step == seedance::step::download ? "not fetched" : "under way";
     return is_refusal(why.code) ? "refused" : "not sent";
 }

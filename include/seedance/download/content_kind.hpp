@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include <seedance/core/impl/file_signatures.hpp>
 #include <seedance/core/text.hpp>
 
 namespace seedance::detail {
@@ -41,16 +42,7 @@ constexpr std::string_view describe(content_kind value) noexcept {
 
 /// Says whether this is what servers send in place of a file.
 constexpr bool is_no_file(content_kind kind) noexcept {
-    switch (kind) {
-        case content_kind::video:
-        case content_kind::picture:
-        case content_kind::unknown: return false;
-        case content_kind::html:
-        case content_kind::xml:
-        case content_kind::json:
-        case content_kind::empty: break;
-    }
-    return true;
+    return kind != content_kind::video && kind != content_kind::picture && kind != content_kind::unknown;
 }
 
 /// How many bytes of a file are looked at, behind white space that fills as many.
@@ -94,15 +86,11 @@ constexpr bool is_mpeg_ts(std::string_view bytes) noexcept {
     return is_at(0, 188) || is_at(4, 192) || is_at(0, 204);
 }
 
-/// Says whether a file is RIFF in the form of AVI: WAVE and WEBP are RIFF too, and no videos.
-constexpr bool is_avi(std::string_view bytes) noexcept {
-    return bytes.starts_with("RIFF") && bytes.size() >= 12 && bytes.substr(8, 4) == "AVI ";
-}
-
 /// Says whether a file begins as pictures do. Some of them are in boxes, as videos are: their brand tells.
 constexpr bool is_picture(std::string_view bytes) noexcept {
-    if (bytes.starts_with("RIFF") && bytes.size() >= 12 && bytes.substr(8, 4) == "WEBP") return true;
-    for (const std::string_view first : {"\xFF\xD8\xFF", "\x89PNG\r\n\x1A\n", "GIF87a", "GIF89a"})
+    if (is_riff(bytes, "WEBP")) return true;
+    for (const std::string_view first :
+         {jpeg_signature, png_signature, std::string_view{"GIF87a"}, std::string_view{"GIF89a"}})
         if (bytes.starts_with(first)) return true;
     if (bytes.size() < 12 || bytes.substr(4, 4) != "ftyp") return false;
     for (const std::string_view brand : {"avif", "heic", "heix", "mif1"})
@@ -111,7 +99,7 @@ constexpr bool is_picture(std::string_view bytes) noexcept {
 }
 
 constexpr bool is_known_container(std::string_view bytes) noexcept {
-    return is_iso_bmff(bytes) || bytes.starts_with("\x1A\x45\xDF\xA3") || is_avi(bytes) || is_mpeg_ts(bytes);
+    return is_iso_bmff(bytes) || bytes.starts_with("\x1A\x45\xDF\xA3") || is_riff(bytes, "AVI ") || is_mpeg_ts(bytes);
 }
 
 // ---- texts

@@ -194,10 +194,7 @@ class whole_file {
     }
 
     /// Locks the new temporary file; false where another writer took it for one that was left, in the moment before.
-    bool take() const noexcept {
-        const bool is_locked_by_other = ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-        return !is_locked_by_other && is_at(temporary_);
-    }
+    bool take() const noexcept { return !is_locked_by_other(descriptor_) && is_at(temporary_); }
 
     /// Says whether a name is that of the open file.
     bool is_at(const std::string& name) const noexcept { return is_same(descriptor_, name); }
@@ -215,10 +212,10 @@ class whole_file {
         return left < 0 && errno != ENOENT ? ::open(temporary_.c_str(), O_RDONLY | how) : left;
     }
 
-    /// Says whether the writer of what is left is at work, or cannot be told from one that is: EBADF is NFS's word for
-    /// a file that this user may not write to.
-    static bool is_locked(int left) noexcept {
-        return ::flock(left, LOCK_EX | LOCK_NB) != 0 && (errno == EWOULDBLOCK || errno == EBADF);
+    /// Locks an open file, unless its writer is at work, or cannot be told from one that is: EBADF is NFS's word for a
+    /// file that is not open for writing. Says whether that is so; a file system may have no locks.
+    static bool is_locked_by_other(int descriptor) noexcept {
+        return ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && (errno == EWOULDBLOCK || errno == EBADF);
     }
 
     /// Removes what stands at the temporary name, unless its writer is at work. It is never written to: it may be a
@@ -226,7 +223,7 @@ class whole_file {
     error_code remove_what_is_left() noexcept {
         const int left = open_what_is_left();
         if (left < 0 && errno == ENOENT) return {};
-        const bool is_busy = left >= 0 && is_locked(left);
+        const bool is_busy = left >= 0 && is_locked_by_other(left);
         error_code why = is_busy ? busy() : error_code{};
         const bool is_still_there = left < 0 || is_same(left, temporary_);
         if (!is_busy && is_still_there && ::unlink(temporary_.c_str()) != 0 && errno != ENOENT)

@@ -75,7 +75,7 @@ class download_machine {
 
     action on_reply(const http_reply& reply, std::string_view asked_url, const file_state& file,
                     const reply_context& context, double random, retry_quota& quota) {
-        if (reply.is_redirect()) return on_redirect(reply, asked_url, file);
+        if (reply.is_redirect()) return on_redirect(reply, asked_url, file, random, quota);
         redirects_ = 0;
         const bool no_such_range = !reply.error && reply.status == 416 && (file.asked_rest || started_over_);
         if (no_such_range && file.has_all) return finished{};
@@ -86,9 +86,7 @@ class download_machine {
         switch (decided.kind) {
             case decision_kind::done: return finished{};
             case decision_kind::retry: return on_failure(decided, file, random, quota);
-            case decision_kind::refresh:
-                if (file.has_other_url) return try_other_url{decided.code};
-                return on_refresh(decided, reply, file, random, quota);
+            case decision_kind::refresh: return on_refresh(decided, reply, file, random, quota);
             case decision_kind::queue:
             case decision_kind::pause:
             case decision_kind::give_up:
@@ -102,17 +100,15 @@ class download_machine {
 
   private:
     /// Follows a redirect. One that leads nowhere is what some servers say of a URL whose time is over.
-    action on_redirect(const http_reply& reply, std::string_view asked_url, const file_state& file) {
+    action on_redirect(const http_reply& reply, std::string_view asked_url, const file_state& file, double random,
+                       retry_quota& quota) {
         auto next = resolve_redirect(asked_url, reply.header("Location"));
         if (next && ++redirects_ <= max_redirects) return follow_redirect{std::move(*next)};
         redirects_ = 0;
         static_assert(max_redirects == 5);
         constexpr std::string_view detail = "a redirect that cannot be followed: only https, at most 5";
         const decision decided{decision_kind::refresh, errc::download_failed};
-        if (file.has_other_url) return try_other_url{decided.code};
-        count_progress(file.received);
-        if (refreshes_++ == 0) return refresh_url{decided, {}, false, detail};
-        return gave_up{decided, detail};
+        return on_refresh(decided, reply, file, random, quota, detail);
     }
 
     /// Decides what the reply means, corrected by what has arrived of the file.
@@ -168,14 +164,16 @@ class download_machine {
         received_at_refresh_ = std::max(received_at_refresh_, received);
     }
 
+    /// Goes on where a URL is of no use. `detail` are words about that which the reply has not.
     action on_refresh(const decision& decided, const http_reply& reply, const file_state& file, double random,
-                      retry_quota& quota) {
+                      retry_quota& quota, std::string_view detail = {}) {
+        if (file.has_other_url) return try_other_url{decided.code};
         const bool may_come = is_not_there_yet(decided, reply);
         count_progress(file.received);
         const int asked_before = refreshes_++;
         if (asked_before == 0)  // the first time without waiting, unless the server says how long
-            return refresh_url{decided, decided.retry_after.value_or(std::chrono::seconds{0}), may_come};
-        if (!may_come || file.since_end >= longest_delay) return gave_up{decided};
+            return refresh_url{decided, decided.retry_after.value_or(std::chrono::seconds{0}), may_come, detail};
+        if (!may_come || file.since_end >= longest_delay) return gave_up{decided, detail};
         const auto after = backoff(asked_before - 1, throttled_backoff_base, random);
         const auto wait = wait_before_retry(decided, retry_quota::transient_cost, after, random, quota);
         return refresh_url{decided, wait, may_come};

@@ -11,6 +11,7 @@
 #include <boost/system/system_error.hpp>
 
 #include <seedance/core/base64.hpp>
+#include <seedance/core/impl/file_signatures.hpp>
 #include <seedance/provider/data_uri.hpp>
 
 namespace seedance {
@@ -19,16 +20,13 @@ namespace detail {
 
 /// Gives the media type of a file that begins with these bytes, or an empty text.
 inline std::string_view sniff_media_type(std::string_view bytes) noexcept {
-    const auto at = [bytes](std::size_t from, std::string_view what) {
-        return bytes.size() >= from + what.size() && bytes.substr(from, what.size()) == what;
-    };
-    if (at(0, "\xFF\xD8\xFF")) return "image/jpeg";
-    if (at(0, "\x89PNG\r\n\x1A\n")) return "image/png";
-    if (at(0, "RIFF") && at(8, "WEBP")) return "image/webp";
-    if (at(0, "RIFF") && at(8, "WAVE")) return "audio/wav";
+    if (bytes.starts_with(jpeg_signature)) return "image/jpeg";
+    if (bytes.starts_with(png_signature)) return "image/png";
+    if (is_riff(bytes, "WEBP")) return "image/webp";
+    if (is_riff(bytes, "WAVE")) return "audio/wav";
     const bool mpeg_frame =
         bytes.size() > 1 && bytes[0] == '\xFF' && (static_cast<unsigned char>(bytes[1]) & 0xE6) == 0xE2;  // layer III
-    if (at(0, "ID3") || mpeg_frame) return "audio/mpeg";
+    if (bytes.starts_with("ID3") || mpeg_frame) return "audio/mpeg";
     return {};
 }
 
